@@ -1,0 +1,1 @@
+"""Trained files that ship with duizhao, one folder each with a card."""

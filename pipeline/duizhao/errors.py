@@ -1,0 +1,53 @@
+"""Everything duizhao raises.
+
+```
+DuizhaoError
+├── InputError (ValueError)     a source cannot be turned into a transcript; batch records it and goes on
+├── CorpusError (ValueError)    a corpus folder is missing, incomplete or of another schema version
+├── ModelError (ValueError)     a shipped model file is absent or does not match its card
+└── UsageError (ValueError)     the caller asked for something that cannot be done
+```
+"""
+
+from __future__ import annotations
+
+
+class DuizhaoError(Exception):
+    """Root of every error that duizhao raises on purpose.
+
+    Attributes:
+        code: A stable code, ``E_...``; the data dictionary of a corpus lists them.
+        help: What would help, in one sentence.
+    """
+
+    def __init__(self, message: str, *, code: str, help: str = "") -> None:  # noqa: A002 - the word users look for
+        """Say what was found (``message``) and what would help (``help``)."""
+        super().__init__(message)
+        self.code = code
+        self.help = help
+
+    def __str__(self) -> str:
+        """Render ``CODE: message (help)``."""
+        text = f"{self.code}: {super().__str__()}"
+        return f"{text} ({self.help})" if self.help else text
+
+    @property
+    def message(self) -> str:
+        """What was found, without code and help."""
+        return str(self.args[0])
+
+
+class InputError(DuizhaoError, ValueError):
+    """A source cannot be read as a transcript."""
+
+
+class CorpusError(DuizhaoError, ValueError):
+    """A corpus folder cannot be read."""
+
+
+class ModelError(DuizhaoError, ValueError):
+    """A model file that ships with duizhao is absent or altered."""
+
+
+class UsageError(DuizhaoError, ValueError):
+    """The caller's request cannot be carried out."""
