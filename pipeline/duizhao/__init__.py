@@ -1,0 +1,1 @@
+"""duizhao: bilingual, interpreted calls as an aligned, speaker-attributed corpus."""

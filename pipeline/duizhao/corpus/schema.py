@@ -1,0 +1,149 @@
+"""The corpus's tables: names, columns, types and what each column means.
+
+One declaration serves the writer (Parquet schemas), the reader (what to expect) and the generated data
+dictionary, so that the three cannot drift apart. The names and types marked binding come from the corpus
+contract; a change of one of them is a new `SCHEMA_VERSION`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pyarrow as pa
+
+SCHEMA_VERSION = "1"
+
+_STR = pa.string()
+_STRS = pa.list_(pa.string())
+_INT = pa.int64()
+_FLOAT = pa.float64()
+_BOOL = pa.bool_()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, Arrow type and meaning."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+
+
+_ID = Column("transcript_id", _STR, "the transcript; from the digest of its bytes")
+
+TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
+    {
+        "transcripts": (
+            _ID,
+            Column("source", _STR, "path relative to the archive's root, with forward slashes"),
+            Column("sha256", _STR, "SHA-256 of the source's bytes, hexadecimal"),
+            Column("text_sha256", _STR, "SHA-256 of the decoded text that lines and offsets count in, as UTF-8"),
+            Column("encoding", _STR, "codec that decoded the source"),
+            Column("layout", _STR, "reader and layout that matched, as reader/layout"),
+            Column("layout_score", _FLOAT, "share of the non-blank characters that the layout explains, 0 to 1"),
+            Column("title", _STR, "heading of the document; null where the text does not say"),
+            Column("company", _STR, "company whose call it is; null where the text does not say"),
+            Column("event", _STR, "kind of event; null where the text does not say"),
+            Column("period", _STR, "reporting period, YYYYQn, YYYYHn or YYYYFY; null where the text does not say"),
+            Column("date", _STR, "date of the call, ISO 8601; null where the text does not say"),
+            Column("languages", _STRS, "languages of its speech, most frequent first"),
+            Column("passes", _INT, "how many complete renderings of the call the source holds"),
+            Column("warnings", _STRS, "codes W_... with a message each"),
+        ),
+        "speakers": (
+            _ID,
+            Column("speaker_id", _STR, "the speaker; unique in the corpus"),
+            Column("name", _STR, "canonical name, as the labels or the introductions give it"),
+            Column("name_zh", _STR, "name in Chinese characters; null where none was met"),
+            Column("aliases", _STRS, "every surface form met, misheard and Chinese forms included"),
+            Column("role", _STR, "operator, ir, ceo, cfo, executive, analyst, interpreter, editor, other, unknown"),
+            Column("title", _STR, "title as printed or as said; null where none was met"),
+            Column("firm", _STR, "employer; null where the text does not say"),
+            Column("evidence", _STR, "what the role rests on"),
+        ),
+        "turns": (
+            _ID,
+            Column("turn_id", _STR, "the turn; unique in the corpus, sortable in order of the text"),
+            Column("pass", _INT, "rendering of the call, from 1"),
+            Column("section", _STR, "prepared or qa; qa begins where the operator calls the first questioner"),
+            Column("speaker_id", _STR, "whose remarks the words are; null where nobody could be named"),
+            Column("label", _STR, "label as printed; null where there was none"),
+            Column("role", _STR, "role of the speaker"),
+            Column("voice", _STR, "self or interpreter"),
+            Column("delivery", _STR, "direct, original, interpretation or machine-translation; of most of its words"),
+            Column("confidence", _FLOAT, "probability that speaker and voice are right, 0 to 1"),
+            Column("evidence", _STR, "cues that decided"),
+            Column("question_id", _STR, "joins a question with its answers; null outside questions and answers"),
+        ),
+        "segments": (
+            _ID,
+            Column("segment_id", _STR, "the segment; unique in the corpus, sortable in order of the text"),
+            Column("turn_id", _STR, "its turn; null for what is not speech"),
+            Column("line", _INT, "physical line of the decoded source, from 1"),
+            Column("start", _INT, "first code point in that line"),
+            Column("end", _INT, "one past the last code point in that line"),
+            Column("kind", _STR, "speech, label, marker, notice, note or date"),
+            Column("lang", _STR, "en, zh, mixed, other or none"),
+            Column("text", _STR, "the characters as they stand in the source"),
+            Column("clean", _STR, "for reading: loops folded, spacing and full-width forms normalised"),
+            Column("delivery", _STR, "null: the turn's"),
+            Column("voice", _STR, "null: the turn's"),
+            Column("flags", _STRS, "loop, truncated, inaudible, code-switch, ..."),
+            Column("begin", _FLOAT, "seconds from the start of the recording; null for untimed sources"),
+            Column("finish", _FLOAT, "seconds from the start of the recording; null for untimed sources"),
+        ),
+        "alignments": (
+            _ID,
+            Column("alignment_id", _STR, "the bead; unique in the corpus"),
+            Column("relation", _STR, "interpretation, translation or repetition"),
+            Column("level", _STR, "passage or sentence"),
+            Column("source_segments", _STRS, "segments of the original, text or first pass; may be empty"),
+            Column("target_segments", _STRS, "segments of the rendition, translation or later pass; may be empty"),
+            Column("score", _FLOAT, "how well the two sides fit, 0 to 1"),
+            Column("rendition", _STR, "close, expanded, reduced, substituted, summarised, zero or non-rendition"),
+        ),
+        "quantities": (
+            _ID,
+            Column("segment_id", _STR, "where it is said"),
+            Column("start", _INT, "first code point in the segment's line"),
+            Column("end", _INT, "one past the last code point in the segment's line"),
+            Column("text", _STR, "as in the source"),
+            Column("value", _FLOAT, "in base units: 1.86 billion is 1.86e9; a percentage stays a percentage"),
+            Column("unit", _STR, "CNY, USD, ..., percent, pp, times, count, date, quarter"),
+            Column("approximate", _BOOL, "about, nearly, over and the like"),
+            Column("direction", _STR, "up or down; null for a level"),
+        ),
+        "discrepancies": (
+            _ID,
+            Column("discrepancy_id", _STR, "the discrepancy; unique in the corpus"),
+            Column("relation", _STR, "interpretation, translation or repetition"),
+            Column("type", _STR, "quantity, direction, entity, omission or addition"),
+            Column("source_segments", _STRS, "where in the original"),
+            Column("target_segments", _STRS, "where in the rendition"),
+            Column("source_value", _STR, "what the original says"),
+            Column("target_value", _STR, "what the rendition says"),
+            Column("confidence", _FLOAT, "0 to 1"),
+            Column("explanation", _STR, "one sentence that a person can check"),
+        ),
+        "measures": (
+            _ID,
+            Column("scope", _STR, "passage, turn, speaker or transcript"),
+            Column("scope_id", _STR, "alignment, turn, speaker or transcript the value belongs to"),
+            Column("measure", _STR, "what was measured"),
+            Column("value", _FLOAT, "null where it cannot be computed, never 0 instead"),
+            Column("unit", _STR, "ratio, count, ..."),
+            Column("n", _INT, "denominator the value rests on"),
+        ),
+    }
+)
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """Return the Arrow schema of a table.
+
+    Raises:
+        KeyError: No table of that name is part of the corpus.
+    """
+    return pa.schema([(column.name, column.type) for column in TABLES[table]])
