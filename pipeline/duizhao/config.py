@@ -1,0 +1,51 @@
+"""Settings: everything a user may change about a build, frozen, with the reason for each default."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from duizhao.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a build may be told.
+
+    Attributes:
+        max_bytes: Largest source that is read, in bytes. 64 MB is 500 times the longest call seen.
+        max_line: Longest line, in code points. A call in one line has about 80,000.
+        min_confidence: Turns below this probability get the role ``unknown`` and no name.
+    """
+
+    max_bytes: int = 64_000_000
+    max_line: int = 5_000_000
+    min_confidence: float = 0.0
+
+    def signature(self, version: str) -> str:
+        """Return a short string that names these settings and the code's version.
+
+        Rows made under different signatures must not be mixed in one corpus.
+        """
+        digest = hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
+        return f"duizhao:{version}|settings:{digest}"
+
+
+def load_settings(path: Path) -> Settings:
+    """Read settings from the table ``[duizhao]`` of a TOML file.
+
+    Raises:
+        UsageError: The file is not TOML, or names a setting that does not exist.
+    """
+    import tomllib
+
+    try:
+        table = tomllib.loads(path.read_text("utf-8")).get("duizhao", {})
+        return Settings(**table)
+    except tomllib.TOMLDecodeError as fault:
+        raise UsageError(f"{path}: {fault}", code="E_SETTINGS", help="settings are TOML, see README") from fault
+    except TypeError as fault:
+        known = ", ".join(Settings.__dataclass_fields__)
+        raise UsageError(f"{path}: {fault}", code="E_SETTINGS", help=f"settings are: {known}") from fault

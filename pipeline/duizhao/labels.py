@@ -1,0 +1,149 @@
+"""Speaker labels taken apart: name, title, firm; and what titles say of roles.
+
+The words below are titles of people in calls of listed companies, English and Chinese (Simplified and Traditional);
+no name of a person or company stands among them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from duizhao.records import Label, Role
+
+_SEPARATOR = re.compile(r"\s+[-\u2013\u2014\u2015]{1,3}\s+|\s*\|\s*|\s*\u2014{1,2}\s*|\t+")
+_NAME_WORD = r"(?:[A-Z\u00c0-\u00de][\w.'\u2019\u00c0-\u024f-]*|de|da|van|von|der|den|la|le|bin|al|el)"
+_LATIN_NAME = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?\s+)?{_NAME_WORD}(?:[ \u00a0]{_NAME_WORD}){{0,5}}(?:,? (?:Jr|Sr|II|III|PhD|CFA)\.?)?")
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·‧•][\u4e00-\u9fff]{1,6})?")
+_TITLE_ZH = (
+    "执行董事|执行副总裁|联席首席执行官|首席执行官|首席财务官|首席运营官|首席技术官|首席战略官|首席[\u4e00-\u9fff]{2,4}官|"
+    "董事长|董事局主席|主席|行政总裁|总裁|副总裁|高级副总裁|总经理|副总经理|创始人|联合创始人|财务总监|财务长|执行长|"
+    "运营总监|董事会秘书|董秘|投资者关系[\u4e00-\u9fff]{0,4}|投关[\u4e00-\u9fff]{0,3}|分析师|分析员|研究员|投资者|"
+    "主持人|接线员|接线生|操作员|话务员|会议助理|口译员?|翻译|译员|传译员?|编辑|编者|董事"
+)
+_TITLES_ZH = re.compile(f"(?:{_TITLE_ZH})")
+
+# Titles to roles, first match wins: a CFO may be a director too, and an IR director is IR.
+_ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(pattern, re.IGNORECASE))
+    for role, pattern in (
+        (Role.OPERATOR, r"\b(?:operator|moderator|conference (?:operator|coordinator)|call coordinator)\b|接线[员生]|操作员|话务员|会议助理"),
+        (Role.INTERPRETER, r"\b(?:interpreter|translator|interpretation)\b|口译|翻译|译员|传译"),
+        (Role.EDITOR, r"^editors?(?:'s note)?$|^编[辑者]$"),
+        (Role.ANALYST, r"\b(?:(?:sell|buy)-side|analyst|equity research|research division|shareholder)\b|分析[师员]|研究员"),
+        (Role.IR, r"\b(?:investor relations?|IR|investor (?:and|&) \w+ relations)\b|投资者关系|投关"),
+        (Role.CFO, r"\b(?:C\.?F\.?O|(?:chief|principal) (?:financial|accounting) officer|finance director|head of finance)\b|首席财务官|财务总监|财务长"),
+        (Role.CEO, r"\b(?:C\.?E\.?O|chief executive(?: officer)?)\b|首席执行官|执行长|行政总裁"),
+        (
+            Role.EXECUTIVE,
+            r"\b(?:chair(?:man|woman|person)?|president|chief|C[OTMSP]O|founder|co-founder|director|vice|[SE]?VP|officer|"
+            r"secretary|treasurer|counsel|general manager|head|partner|controller|executive)\b|"
+            r"董事|总裁|总经理|首席|创始人|主席|董秘|总监|总",
+        ),
+    )
+)
+# Words that stand where a name would and are none.
+_PLACEHOLDER = re.compile(
+    r"(?:unidentified|unknown|unnamed)\b.*|(?:company|corporate) representative|(?:speaker|spk|spkr)[ _#]*\d+|analyst|management|"
+    r"未知(?:发言[人者]|參與者|参与者)?|participant",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"operator|moderator|editor|interpreter|translator|unidentified .*|主持人|接线[员生]|操作员|翻译|口译员?|译员|会议助理",
+    re.IGNORECASE,
+)
+_NOT_A_NAME = frozenset(
+    "thank thanks good hello hi okay ok yes no so and but the we our this that please now first second third next question "
+    "answer note for in on at to it if as with you your all adjusted revenue revenues total net gross looking moving turning "
+    "here there what how when why well right sure great let i i'm we're".split()
+)
+_MAX_LABEL = 160
+
+
+def title_role(title: str) -> Role | None:
+    """Return the role that a title says, null where it says none."""
+    title = _simplified(title)
+    for role, pattern in _ROLE_WORDS:
+        if pattern.search(title):
+            return role
+    return None
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a label's name is a stand-in such as "Unidentified Participant" or "Speaker 3"."""
+    return _PLACEHOLDER.fullmatch(name.strip()) is not None
+
+
+def is_generic(name: str) -> bool:
+    """Whether a label's name is that of a function ("Operator", 主持人) and no person's."""
+    return _GENERIC.fullmatch(_simplified(name.strip())) is not None
+
+
+@lru_cache(maxsize=8192)
+def parse_label(text: str) -> Label | None:
+    """Take a label apart.
+
+    Args:
+        text: A whole label line, or what stands before an inline label's colon.
+
+    Returns:
+        Null where it cannot be a label: no name stands in it.
+    """
+    text = text.strip().rstrip(":：").strip()  # noqa: RUF001
+    if not text or len(text) > _MAX_LABEL or text[-1] in ".?!。？！,;，；":  # noqa: RUF001
+        return None
+    if is_generic(text) or is_placeholder(text):
+        return Label(text, text)
+    return _chinese_label(text) if re.search(r"[\u4e00-\u9fff]", text) else _latin_label(text)
+
+
+def _latin_label(text: str) -> Label | None:
+    parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
+    bracketed = re.fullmatch(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]", parts[0])
+    if bracketed:
+        parts[:1] = [bracketed[1], bracketed[2]]
+    name = parts[0]
+    if not _LATIN_NAME.fullmatch(name) or name.split()[0].lower().strip(".,") in _NOT_A_NAME:
+        return None
+    title, firm = _title_and_firm(parts[1:])
+    return Label(text, name, title, firm)
+
+
+def _title_and_firm(rest: list[str]) -> tuple[str, str]:
+    """Tell title from firm: of two parts the one with a title's words is the title."""
+    if not rest:
+        return "", ""
+    if len(rest) == 1:
+        return (rest[0], "") if title_role(rest[0]) else ("", rest[0])
+    title = next((part for part in reversed(rest) if title_role(part)), rest[-1])
+    return title, " - ".join(part for part in rest if part is not title)
+
+
+def _chinese_label(text: str) -> Label | None:
+    simple = _simplified(text)
+    bracketed = re.fullmatch(r"(.+?)\s*[(（\[【]([^()（）]+)[)）\]】]", simple)  # noqa: RUF001
+    core, inside = (text[: bracketed.end(1)], text[bracketed.start(2) : bracketed.end(2)]) if bracketed else (text, "")
+    titles = list(_TITLES_ZH.finditer(_simplified(core)))
+    name = core
+    if titles:
+        name = core[titles[-1].end() :] or core[: titles[0].start()]
+    name = name.strip(" |｜·-—,，")  # noqa: RUF001
+    if not (_HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name)):
+        return None
+    title = inside or core[: titles[-1].end()].strip(" |｜") if titles or inside else ""  # noqa: RUF001
+    if not title and not _looks_like_person(name):
+        return None
+    firm = core[: titles[0].start()].strip(" |｜") if titles and core.endswith(name) else ""  # noqa: RUF001
+    return Label(text, name, title, firm)
+
+
+def _looks_like_person(name: str) -> bool:
+    from duizhao.names import has_surname
+
+    return has_surname(name) or _LATIN_NAME.fullmatch(name) is not None
+
+
+def _simplified(text: str) -> str:
+    from duizhao.tokens import simplified
+
+    return simplified(text) if any("\u4e00" <= character <= "\u9fff" for character in text) else text

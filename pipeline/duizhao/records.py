@@ -1,0 +1,400 @@
+"""The records that the stages pass on: frozen, slotted, each layer pointing back by offset.
+
+Words are those of the corpus's data dictionary (`duizhao.corpus.schema`). Offsets count Unicode code points; spans
+are half-open, ``[start, end)``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Lang(StrEnum):
+    """Language of a line or segment."""
+
+    EN = "en"
+    ZH = "zh"
+    MIXED = "mixed"
+    OTHER = "other"
+    NONE = "none"
+
+
+class Kind(StrEnum):
+    """What a stretch of text is."""
+
+    SPEECH = "speech"
+    LABEL = "label"
+    MARKER = "marker"
+    NOTICE = "notice"
+    NOTE = "note"
+    DATE = "date"
+
+
+class Role(StrEnum):
+    """Part that a speaker plays in the call."""
+
+    OPERATOR = "operator"
+    IR = "ir"
+    CEO = "ceo"
+    CFO = "cfo"
+    EXECUTIVE = "executive"
+    ANALYST = "analyst"
+    INTERPRETER = "interpreter"
+    EDITOR = "editor"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+#: Roles that speak for the company; they are who an interpreter stands in for.
+MANAGEMENT = frozenset({Role.CEO, Role.CFO, Role.EXECUTIVE})
+
+
+class Voice(StrEnum):
+    """Whose mouth the words come from."""
+
+    SELF = "self"
+    INTERPRETER = "interpreter"
+
+
+class Delivery(StrEnum):
+    """How the words relate to another language."""
+
+    DIRECT = "direct"
+    ORIGINAL = "original"
+    INTERPRETATION = "interpretation"
+    MACHINE_TRANSLATION = "machine-translation"
+
+
+class Section(StrEnum):
+    """Part of the call."""
+
+    PREPARED = "prepared"
+    QA = "qa"
+
+
+class Relation(StrEnum):
+    """What joins the two sides of an alignment."""
+
+    INTERPRETATION = "interpretation"
+    TRANSLATION = "translation"
+    REPETITION = "repetition"
+
+
+class Level(StrEnum):
+    """Grain of an alignment."""
+
+    PASSAGE = "passage"
+    SENTENCE = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A physical line of the decoded source, without its line ending.
+
+    Attributes:
+        number: 1-based.
+        text: The characters of the line.
+        begin: Seconds from the start of the recording, for timed sources.
+        finish: Seconds from the start of the recording, for timed sources.
+        partner: Number of the line that says the same in the other language, where the source says so
+            (two subtitle cues with one index and one time).
+    """
+
+    number: int
+    text: str
+    begin: float | None = None
+    finish: float | None = None
+    partner: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A decoded source.
+
+    Attributes:
+        source: Path relative to the archive's root, with forward slashes.
+        sha256: Digest of the source's bytes, hexadecimal.
+        encoding: Codec that decoded it.
+        reader: Name of the reader.
+        lines: All physical lines, blank ones included; joined by newlines they are the decoded text.
+        warnings: ``W_...`` codes with a message each.
+    """
+
+    source: str
+    sha256: str
+    encoding: str
+    reader: str
+    lines: tuple[Line, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The decoded text that lines and offsets count in."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A speaker label as printed, taken apart.
+
+    Attributes:
+        text: As printed, without the colon.
+        name: The name in it.
+        title: Title in it, empty where it has none.
+        firm: Employer in it, empty where it has none.
+    """
+
+    text: str
+    name: str
+    title: str = ""
+    firm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidLine:
+    """What a layout says of one line.
+
+    Attributes:
+        kind: Of the line; for a line that opens with a label, of what follows the label.
+        block: Index of the block the line belongs to; -1 outside every block.
+        label_end: Offset in the line where an inline label (colon included) ends; 0 where there is none.
+    """
+
+    kind: Kind
+    block: int = -1
+    label_end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines under one label, or under none (`label` is null): candidates for one or more turns."""
+
+    index: int
+    label: Label | None
+    first_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a document is laid out.
+
+    Attributes:
+        name: Grammar that won, or ``flat`` where none explains the document.
+        score: Share of the non-blank characters the grammar explains, 0 to 1.
+        lines: One entry per physical line.
+        blocks: In order of the text.
+    """
+
+    name: str
+    score: float
+    lines: tuple[LaidLine, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def labelled(self) -> bool:
+        """Whether blocks carry labels."""
+        return any(block.label is not None for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence-like piece of one physical line.
+
+    Attributes:
+        index: Position among the document's segments.
+        line: 1-based physical line.
+        start: First code point in the line.
+        end: One past the last.
+        kind: What it is.
+        lang: Its language.
+        text: As in the source.
+        clean: For reading; empty for the later copies of a loop.
+        block: Index of its block, -1 outside every block.
+        flags: ``loop``, ``inaudible``, ``truncated``, ``code-switch``.
+    """
+
+    index: int
+    line: int
+    start: int
+    end: int
+    kind: Kind
+    lang: Lang
+    text: str
+    clean: str
+    block: int
+    flags: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Reject an empty or inverted span."""
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"segment {self.index}: span [{self.start}, {self.end}) of line {self.line} is empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person (or the operator, an interpreter nobody named, the editor).
+
+    Attributes:
+        index: Position among the transcript's speakers.
+        name: Canonical name.
+        name_zh: Name in Chinese characters, or empty.
+        aliases: Every surface form met, sorted.
+        role: Part in the call.
+        title: As printed or said, or empty.
+        firm: Employer, or empty.
+        evidence: What the role rests on.
+    """
+
+    index: int
+    name: str
+    name_zh: str
+    aliases: tuple[str, ...]
+    role: Role
+    title: str
+    firm: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One speaker's uninterrupted floor.
+
+    Attributes:
+        index: Position among the transcript's turns.
+        passage: Rendering of the call it belongs to, from 1 (the corpus's column ``pass``).
+        section: Part of the call.
+        speaker: Index of the speaker; null where nobody could be named.
+        label: As printed, or null.
+        role: The speaker's.
+        voice: Whose mouth.
+        delivery: Of most of its words.
+        confidence: Probability that speaker and voice are right, 0 to 1.
+        evidence: Cues that decided.
+        segments: Indices of its segments, in order.
+        question: Number of the question it asks or answers, from 1; null outside questions and answers.
+    """
+
+    index: int
+    passage: int
+    section: Section
+    speaker: int | None
+    label: str | None
+    role: Role
+    voice: Voice
+    delivery: Delivery
+    confidence: float
+    evidence: str
+    segments: tuple[int, ...]
+    question: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Turns and people of a transcript.
+
+    Attributes:
+        turns: In order of the text.
+        speakers: Everyone who speaks, or is introduced.
+        deliveries: Segment index to delivery, where it is not its turn's.
+        passes: How many complete renderings of the call the document holds.
+    """
+
+    turns: tuple[Turn, ...]
+    speakers: tuple[Speaker, ...]
+    deliveries: dict[int, Delivery] = field(default_factory=dict[int, Delivery])
+    passes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """One bead: m source segments aligned with n target segments; either side may be empty, not both."""
+
+    relation: Relation
+    level: Level
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    score: float
+    rendition: str | None = None
+
+    def __post_init__(self) -> None:
+        """Reject a bead with nothing in it."""
+        if not self.source and not self.target:
+            raise ValueError("a bead needs a source or a target")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount, share, multiple or count as said.
+
+    Attributes:
+        segment: Index of its segment.
+        start: First code point in the segment's line.
+        end: One past the last.
+        text: As in the source.
+        value: In base units.
+        unit: ``CNY``, ``USD``, ``percent``, ``pp``, ``times``, ``count`` ...
+        approximate: Said with about, nearly, over ...
+        direction: ``up``, ``down`` or null for a level.
+    """
+
+    segment: int
+    start: int
+    end: int
+    text: str
+    value: float
+    unit: str
+    approximate: bool = False
+    direction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """A place where the two sides of a bead disagree."""
+
+    relation: Relation
+    type: str
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    source_value: str
+    target_value: str
+    confidence: float
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure about a passage, turn, speaker or transcript; `value` is null where it cannot be computed."""
+
+    scope: str
+    scope_id: int
+    measure: str
+    value: float | None
+    unit: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the text says about the call itself; empty strings where it does not."""
+
+    title: str = ""
+    company: str = ""
+    event: str = ""
+    period: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The finished record of one document: every layer, in order of the stages."""
+
+    document: Document
+    layout: Layout
+    segments: tuple[Segment, ...]
+    attribution: Attribution
+    alignments: tuple[Alignment, ...]
+    quantities: tuple[Quantity, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    measures: tuple[Measure, ...]
+    facts: Facts

@@ -1,0 +1,266 @@
+"""The table of evidence for roles: what people in each part of a call say.
+
+Each cue states what it reads and what breaks without it; `tests/golden/cases/cues.json` holds labelled cases, positive
+and negative. Votes are in nats (log-odds), set by hand on the development transcripts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from duizhao.records import Role
+
+
+class Place(StrEnum):
+    """Where in a turn a cue stands: it opens one, closes one, or neither."""
+
+    OPENS = "opens"
+    CLOSES = "closes"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One piece of evidence.
+
+    Attributes:
+        name: As written into `evidence`.
+        pattern: What it reads, searched in one sentence.
+        votes: Role to nats.
+        place: Whether a sentence with it starts or ends a turn.
+        without: What breaks without it.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    votes: Mapping[Role, float]
+    without: str
+    place: Place = Place.ANY
+
+
+def _cue(name: str, pattern: str, votes: Mapping[Role, float], without: str, place: Place = Place.ANY) -> Cue:
+    return Cue(name, re.compile(pattern, re.IGNORECASE), votes, without, place)
+
+
+_O, _I, _A, _C, _F, _E = Role.OPERATOR, Role.IR, Role.ANALYST, Role.CEO, Role.CFO, Role.EXECUTIVE
+
+CUES: tuple[Cue, ...] = (
+    _cue(
+        "operator opens the call",
+        r"thank you for standing by|listen-only|(?:conference|call|session) is being recorded|being recorded today|"
+        r"\bwelcome to (?:the |today's )?[^.]{3,80}(?:call|conference|webcast)\b.{0,20}$|欢迎参加.{2,40}(?:会议|电话会)|[歡欢]迎[參参]加.{2,40}[會会][議议]",
+        {_O: 2.0, _I: 0.5},
+        "the first turn of label-less calls has no speaker",
+    ),
+    _cue(
+        "operator explains how to ask",
+        r"press (?:the )?(?:star|start|\*)|star (?:key|one|1|11)\b|telephone keypad|raise your hand|按星号|按.{0,4}[星*]",
+        {_O: 3.0},
+        "the operator's second turn joins the IR officer's",
+    ),
+    _cue(
+        "operator calls a questioner",
+        r"\b(?:first|next|last|final|following) question\b.{0,40}\b(?:from|is|comes)\b|question (?:comes|is coming) from|from the line of|"
+        r"your line is (?:now )?open|follow-?up (?:question )?(?:comes )?from|taking (?:the|our) (?:first|next|last)|"
+        r"(?:下一[个位]|第一[个位]|接下来)(?:问题|提问|[^，。]{0,6}提问)",
+        {_O: 3.5},
+        "the start of questions and answers is not found",
+    ),
+    _cue(
+        "operator ends a question",
+        r"^thank you(?: very much)? for your questions?\.?$",
+        {_O: 1.5, _E: 0.5, _C: 0.2, _F: 0.2},
+        "one-line operator turns between answers are lost",
+    ),
+    _cue(
+        "operator closes",
+        r"(?:no (?:further|more)|there are no) questions?|(?:you )?may (?:all )?(?:now )?disconnect|(?:this|that) (?:does )?concludes? "
+        r"(?:today's|the|our) (?:conference|call|session)|(?:this|that) (?:does )?concludes? the conference|会议到此结束",
+        {_O: 2.5, _I: 0.5},
+        "the last turn joins the IR officer's",
+    ),
+    _cue(
+        "operator gives the floor",
+        r"(?:hand|turn|pass)(?:ing)? (?:the |today's |this )?(?:conference|call|meeting|floor|it)?\s*(?:back |over )+to (?:the |your |our |you)",
+        {_O: 1.0, _I: 0.7, _C: 0.5, _F: 0.2},
+        "handovers are read as the next speaker's words",
+    ),
+    _cue(
+        "operator's form of address",
+        r"^ladies and gentlemen|^(?:good (?:day|morning|evening|afternoon)[,.]? (?:and )?)?ladies and gentlemen",
+        {_O: 2.0},
+        "turns that open with it are given to management",
+        Place.OPENS,
+    ),
+    _cue(
+        "go ahead",
+        r"^please (?:go ahead|proceed)|^(?:you may )?go ahead\b|^over to you",
+        {_O: 1.0, _I: 0.7},
+        "the closing words of an announcement start a turn of their own",
+        Place.CLOSES,
+    ),
+    _cue(
+        "closing thanks",
+        r"^(?:thank you|thanks)(?: (?:so|very) much| all| everyone)?[.!]?$|^(?:ok|okay)[.!]?$",
+        {},
+        "a lone \"Thank you.\" starts a turn of its own",
+        Place.CLOSES,
+    ),
+    _cue(
+        "thanks to the operator",
+        r"^(?:thank you|thanks),? operator|^(?:谢谢|謝謝)(?:接线员|主持人|接線[員生])",
+        {_I: 1.5, _E: 0.3, _C: 0.3, _F: 0.2, _O: -6.0, _A: -0.5},
+        "the IR officer's welcome joins the operator's",
+        Place.OPENS,
+    ),
+    _cue(
+        "IR calls the operator",
+        r"^operator[,?]|operator,? (?:please|we are|we're|could|can|let|next)|next question,? please|please,? operator",
+        {_I: 2.5, _O: -3.0},
+        "the IR officer's last prepared words go to the CFO",
+    ),
+    _cue(
+        "release and website",
+        r"(?:earnings|results|financial) (?:release|results|announcement).{0,60}(?:distributed|issued|released|available|published)|(?:IR|investor relations) website|"
+        r"newswire|财报.{0,20}(?:发布|官网)",
+        {_I: 3.0},
+        "the IR officer's welcome has no role",
+    ),
+    _cue(
+        "joining on the call",
+        r"(?:on the call|joining (?:me|us)|with (?:me|us)|present)\b.{0,30}\b(?:today|are|is|we have|from|in the room)\b.{0,80}\b(?:CEO|CFO|chief|chairman|Mr\.|Ms\.)",
+        {_I: 3.0},
+        "the cast is introduced by nobody",
+    ),
+    _cue(
+        "forward-looking statements",
+        r"forward-looking|safe harbou?r|risks?(?:,| and)? uncertaint|applicable law|undertake any obligation|securities (?:exchange|litigation)|"
+        r"non-GAAP measures?|reconciliation|前瞻性",
+        {_I: 3.0},
+        "the legal paragraph is given to the CEO",
+    ),
+    _cue(
+        "interpretation announced",
+        r"consecutive interpret|interpretations? (?:is|are|will be)?.{0,30}(?:convenience|reference)|(?:original|Chinese) (?:language|statement).{0,40}prevail|"
+        r"statements? in the original language|both (?:Mandarin|Chinese).{0,20}English|speak in (?:Chinese|Mandarin)",
+        {_I: 2.5},
+        "the notice about interpreting is given to the interpreter",
+    ),
+    _cue(
+        "currency of the figures",
+        r"(?:figures|numbers|amounts).{0,60}(?:denominated|are in|in) (?:RMB|renminbi|U\.?S\.? dollars)",
+        {_I: 2.5},
+        "the last line of the notice is given to the CFO",
+    ),
+    _cue(
+        "prepared remarks end",
+        r"conclude[sd]? (?:our|the|my) prepared remarks|happy to take (?:your|our|any) questions|(?:ready|open) (?:for|to take) questions|ask your questions? in",
+        {_I: 1.5, _F: 0.3, _C: 0.2},
+        "the IR officer's call for questions joins the CFO's remarks",
+    ),
+    _cue(
+        "closing by IR",
+        r"thank you (?:all )?(?:once )?again,? (?:for joining|everyone|to everyone|all)|(?:feel free to|please) contact (?:us|our)|speaking (?:with|to) you (?:again )?next|"
+        r"any (?:further|additional) questions,? please (?:feel free to )?contact|have a (?:nice|good|great) (?:day|evening)",
+        {_I: 2.5, _O: 0.2},
+        "the last turn but one joins the operator's",
+    ),
+    _cue(
+        "introduces the next speaker",
+        r"(?:my pleasure to introduce|like to introduce|please welcome)",
+        {_I: 2.0, _O: 0.5},
+        "the handover to the CEO is given to the CEO",
+    ),
+    _cue(
+        "thanks for taking the question",
+        r"(?:thank(?:s| you)).{0,40}\b(?:tak(?:e|ing)|accept(?:ing)?|answering)\b.{0,12}\bquestions?\b|(?:谢谢|感谢)管理层|(?:接受|回答)我的(?:提?问题?|提问)|"
+        r"^(?:so )?thanks?,? (?:you,? )?(?:to )?management",
+        {_A: 4.0},
+        "analysts' turns join the operator's announcement",
+    ),
+    _cue(
+        "asks",
+        r"\b(?:my|a|one|two|three|couple of|quick|follow-?up) (?:first |second |third |next |other |last |quick |follow-?up )?questions?\b|\bfollow up\b|"
+        r"\bi (?:would like|want|wanted)(?: also)? to (?:ask|understand|check|know)|"
+        r"\b(?:could|can|would|will) (?:you|management)(?: please| also| maybe)? (?:share|give|elaborate|comment|talk|update|provide|remind|help|walk|discuss)|"
+        r"\bjust wondering\b|congrat|想(?:请教|问)|(?:请问|請問)|我的(?:第[一二三]个)?问题",
+        {_A: 2.0},
+        "questions without thanks have no role",
+    ),
+    _cue(
+        "is helped",
+        r"(?:that's|that is|very|really|super) (?:very |really |super |quite )?helpful|^(?:got it|understood|makes sense)",
+        {_A: 2.5},
+        "an analyst's last words join the answer",
+    ),
+    _cue(
+        "asks (question mark)",
+        r"[?？]\s*$",
+        {_A: 0.7},
+        "questions without any formula have no role",
+    ),
+    _cue(
+        "answers",
+        r"(?:thank you|thanks) for (?:your|the) (?:great |good )?questions?\b.{3,}|\bto (?:answer )?your (?:first |second |third )?question|\byou (?:just )?(?:asked|mentioned|pointed out)|"
+        r"\b(?:take|answer|address) (?:on )?(?:the|your|this|that) (?:first|second|third|question)|let me (?:answer|take|respond|address|start|add)|as i (?:mentioned|said)",
+        {_E: 1.2, _C: 1.2, _F: 1.2, _A: -0.7, _O: -1.0},
+        "answers join the questions",
+    ),
+    _cue(
+        "walks through financials",
+        r"walk (?:you )?through (?:the|our) (?:financial|detailed)|financial results for the|(?:discuss|go over|review) (?:the|our) financial|"
+        r"(?:cost of revenues?|operating expenses|G&A|R&D expenses|cash equivalents?|capital expenditures?|depreciation|net (?:loss|income|profit)).{0,60}\d",
+        {_F: 1.5, _C: -0.3, _A: -1.0},
+        "a CFO whom nobody introduces has no role",
+    ),
+    _cue(
+        "our results",
+        r"\b(?:our|we) (?:\w+ ){0,4}(?:revenues?|margin|profit|customers|strategy|business|products?|platform|growth|team|continued|achieved|expect)",
+        {_E: 0.5, _C: 0.5, _F: 0.5, _A: -0.5, _O: -1.5, _I: -0.4},
+        "management's remarks without any formula go to whoever spoke before",
+    ),
+    _cue(
+        "greeting",
+        r"^(?:hello|hi|good (?:day|morning|evening|afternoon))\b|^(?:大家|各位).{0,12}好|^你好",
+        {},
+        "a greeting joins the turn before it",
+        Place.OPENS,
+    ),
+    _cue(
+        "thanks by name",
+        r"^(?:thank you|thanks),? (?:Mr\.|Ms\.|Mrs\.|Dr\.)? ?[A-Z][a-z]+\b|^(?:Sure|Yeah|Yes|Okay|OK|Right|Well)[.,]",
+        {},
+        "an answer joins the question before it",
+        Place.OPENS,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the table says of one sentence."""
+
+    votes: Mapping[Role, float]
+    names: tuple[str, ...]
+    opens: bool
+    closes: bool
+
+
+@lru_cache(maxsize=65536)
+def read_cues(sentence: str) -> Reading:
+    """Apply the table to a sentence."""
+    hits = [cue for cue in CUES if cue.pattern.search(sentence)]
+    votes: dict[Role, float] = {}
+    for cue in hits:
+        for role, weight in cue.votes.items():
+            votes[role] = votes.get(role, 0.0) + weight
+    return Reading(
+        votes=votes,
+        names=tuple(cue.name for cue in hits),
+        opens=any(cue.place is Place.OPENS for cue in hits),
+        closes=any(cue.place is Place.CLOSES for cue in hits),
+    )

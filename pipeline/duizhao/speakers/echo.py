@@ -1,0 +1,144 @@
+"""What says the same again: a rendition after its original, and a second recording of the whole call.
+
+A rendition keeps its original's order, so the sentences of the two lie on a diagonal of the likeness matrix, some
+five to twenty sentences apart. Likeness of single sentences is noisy (a CFO repeats himself); along a diagonal it is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from duizhao.records import Segment
+from duizhao.similarity import Floats, cosines, rarity, terms
+
+# Sentences between an original's and its rendition's: at most one long passage. The longest seen is 24.
+_WINDOW = 45
+_NEAREST = 2
+_SMOOTH = 2
+_CHUNK = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """How much each sentence is said again later, and how much it says again what was said before; 0 to 1 each."""
+
+    later: Floats
+    before: Floats
+
+
+def echoes(segments: Sequence[Segment]) -> Echo:
+    """Measure echoes among the sentences of one pass.
+
+    Args:
+        segments: Speech, in order of the text. Later copies of a loop (empty `clean`) echo nothing.
+
+    Returns:
+        One figure per segment and direction, smoothed over five sentences along the best diagonal.
+    """
+    bags = [terms(one.clean) for one in segments]
+    weights = rarity(bags)
+    count = len(bags)
+    offsets = np.zeros((count, _WINDOW + 2))  # offsets[i, o]: likeness of sentence i and i - o
+    for start in range(0, count, _CHUNK):
+        end = min(count, start + _CHUNK)
+        low = max(0, start - _WINDOW - 1)
+        block = cosines(bags[start:end], bags[low:end], weights)
+        for offset in range(1, _WINDOW + 2):
+            rows = np.arange(max(start, offset), end)
+            if rows.size:
+                offsets[rows, offset] = block[rows - start, rows - offset - low]
+    slack = offsets.copy()
+    slack[:, 1:] = np.maximum(slack[:, 1:], 0.8 * offsets[:, :-1])
+    slack[:, :-1] = np.maximum(slack[:, :-1], 0.8 * offsets[:, 1:])
+    before = _smooth(slack)
+    later = np.zeros_like(slack)
+    for offset in range(1, _WINDOW + 1):
+        later[: count - offset, offset] = slack[offset:, offset]
+    return Echo(later=_best(_smooth(later)), before=_best(before))
+
+
+def _smooth(values: Floats) -> Floats:
+    """Average each column over neighbouring sentences."""
+    padded = np.pad(values, ((_SMOOTH, _SMOOTH), (0, 0)))
+    width = 2 * _SMOOTH + 1
+    total = sum(padded[shift : shift + len(values)] for shift in range(width))
+    return np.asarray(total) / width
+
+
+def _best(values: Floats) -> Floats:
+    return values[:, _NEAREST : _WINDOW + 1].max(axis=1) if len(values) else np.zeros(0)
+
+
+_SHINGLE = 5
+# A later recording repeats most sentences nearly word for word; boilerplate that two parts share is far below half.
+_REPEATED = 0.4
+_SHORTEST = 0.2
+
+
+def pass_starts(segments: Sequence[Segment]) -> tuple[int, ...]:
+    """Find where the call starts over.
+
+    Args:
+        segments: Speech of the whole document.
+
+    Returns:
+        Index of the first segment of each pass; ``(0,)`` where the call stands once.
+    """
+    starts = [0] if segments else []
+    while starts:
+        again = _repetition(segments, starts[-1], starts)
+        if again is None:
+            break
+        starts.append(again)
+    return tuple(starts)
+
+
+def _repetition(segments: Sequence[Segment], low: int, starts: Sequence[int]) -> int | None:
+    pairs = _twins(segments, low)
+    if not pairs:
+        return None
+    # A split after s puts pair (i, j) astride when i < s <= j; the best split has most pairs astride.
+    count = len(segments)
+    astride = np.zeros(count + 1)
+    for first, second in pairs:
+        astride[first + 1] += 1
+        astride[min(second + 1, count)] -= 1
+    running = np.cumsum(astride)
+    best = running.max()
+    split = int(np.nonzero(running == best)[0][-1])
+    crossing = [(first, second) for first, second in pairs if first < split <= second]
+    start = _paragraph_start(segments, min(second for _, second in crossing))
+    later, before = count - start, start - low
+    words = sum(1 for one in segments[start:] if len(one.text) > 30)  # noqa: PLR2004 - sentences long enough to have twins
+    matched = len({second for _, second in crossing})
+    first_of_pass = min(first for first, _ in crossing) - low
+    if matched < _REPEATED * max(words, 1) or later < _SHORTEST * before or first_of_pass > _SHORTEST * before:
+        return None
+    return start if start not in starts else None
+
+
+def _twins(segments: Sequence[Segment], low: int) -> list[tuple[int, int]]:
+    """Pair sentences that share runs of five words found in these two alone."""
+    at: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for index in range(low, len(segments)):
+        tokens = re.findall(r"[a-z0-9]+|[\u4e00-\u9fff]", segments[index].clean.lower())
+        for shingle in {tuple(tokens[k : k + _SHINGLE]) for k in range(len(tokens) - _SHINGLE + 1)}:
+            at[shingle].append(index)
+    votes: Counter[tuple[int, int]] = Counter()
+    for indices in at.values():
+        if len(indices) == 2:  # noqa: PLR2004
+            votes[indices[0], indices[1]] += 1
+    # Neighbours share runs when a speaker repeats himself; a pass is longer than that.
+    return [pair for pair in votes if pair[1] - pair[0] > max(10, 0.15 * (len(segments) - low))]
+
+
+def _paragraph_start(segments: Sequence[Segment], index: int) -> int:
+    """Go back to the start of the line: a recording starts with a line."""
+    while index > 0 and segments[index - 1].line == segments[index].line:
+        index -= 1
+    return index

@@ -1,0 +1,120 @@
+"""Who is in the call: people gathered from labels and from the talk, with votes for their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from duizhao.labels import is_generic, is_placeholder, title_role
+from duizhao.names import bare, similar, words
+from duizhao.records import MANAGEMENT, Label, Layout, Role, Segment
+from duizhao.speakers.cues import read_cues
+from duizhao.speakers.mentions import Act, Mention
+from duizhao.speakers.people import Cast, Person
+
+# Votes for roles. A title in a label is outvoted by an introduction: vendors print board seats ("Independent
+# Director") for people whom the call introduces as its CFO.
+_LABEL_TITLE = 3.0
+_FUNCTION = 8.0
+_INTRODUCED = 4.0
+_ANNOUNCED = 4.0
+_FLOOR = frozenset({Role.OPERATOR, Role.IR}) | MANAGEMENT
+# How alike a handed-over name must be to a known one: "Nico Sean" and "Nicole Shan" are .78.
+_MISHEARD = 0.7
+
+
+def gather_labels(layout: Layout, cast: Cast) -> dict[int, Person]:
+    """Make people of labels.
+
+    Returns:
+        Block index to the person its label names.
+    """
+    out: dict[int, Person] = {}
+    for block in layout.blocks:
+        if block.label is not None:
+            out[block.index] = _label_person(block.label, cast)
+    return out
+
+
+def _label_person(label: Label, cast: Cast) -> Person:
+    generic = is_generic(label.name)
+    stand_in = is_placeholder(label.name) and not generic
+    known = [person for person in cast.people if label.name in person.forms and person.stand_in == (stand_in or generic)]
+    person = known[0] if known else (None if generic or stand_in else cast.find(label.name))
+    if person is None:
+        person = cast.add(label.name, stand_in=stand_in or generic)
+    person.forms.add(label.name)
+    person.forms.add(label.text)
+    person.title = person.title or label.title
+    person.firm = person.firm or label.firm
+    role = title_role(label.name) if generic else title_role(label.title) if label.title else None
+    if role is not None:
+        person.vote(role, _FUNCTION if generic else _LABEL_TITLE, f"label says {label.title or label.name}")
+    return person
+
+
+def gather_talk(mentions: Sequence[Mention], segments: Sequence[Segment], cast: Cast) -> None:
+    """Make people of introductions, handovers and announcements, and vote on their roles."""
+    texts = {one.index: one.text for one in segments}
+    for mention in mentions:
+        if mention.act in (Act.INTRODUCTION, Act.HANDOVER) and mention.role in _FLOOR:
+            _introduce(mention, cast)
+    for mention in mentions:
+        called = mention.act is Act.ANNOUNCEMENT and read_cues(texts[mention.segment]).votes.get(Role.OPERATOR, 0.0) > 0
+        if called:
+            announce(mention, cast)
+    for mention in mentions:
+        if mention.act in (Act.HANDOVER, Act.THANKS, Act.SELF, Act.INTRODUCTION, Act.RELAY) and mention.name:
+            _add_alias(mention, cast)
+
+
+def _introduce(mention: Mention, cast: Cast) -> None:
+    if mention.role is None or not mention.name:
+        return
+    person = cast.find(mention.name, role=mention.role)
+    if person is None:
+        if cast.find(mention.name) is not None:
+            return  # a name that somebody of another group bears
+        person = cast.add(bare(mention.name))
+    elif len(words(mention.name)) > len(words(person.name)) and not any(form.isascii() and " - " in form for form in person.forms):
+        person.name = bare(mention.name)  # a fuller introduction names better, unless a label did
+    person.forms.add(mention.name)
+    person.title = person.title or mention.title
+    person.vote(mention.role, _INTRODUCED, f"introduced as {mention.title}")
+
+
+def announce(mention: Mention, cast: Cast, *, among: Sequence[Person] | None = None) -> Person:
+    """Make an analyst of a name that the operator calls."""
+    person = cast.find(mention.name, role=Role.ANALYST, among=among)
+    if person is None:
+        analysts = [one for one in (cast.people if among is None else among) if one.role is Role.ANALYST and not one.stand_in]
+        alike = [one for one in analysts if max(similar(mention.name, form) for form in one.forms) >= 0.8]  # noqa: PLR2004
+        same_firm = [one for one in alike if not one.firm or not mention.firm or one.firm == mention.firm]
+        person = same_firm[0] if len(same_firm) == 1 else cast.add(bare(mention.name))
+    person.forms.add(mention.name)
+    person.firm = person.firm or mention.firm
+    person.vote(Role.ANALYST, _ANNOUNCED, "the operator calls this name for a question")
+    return person
+
+
+def _add_alias(mention: Mention, cast: Cast) -> None:
+    """Give a known person another surface form; nobody is added."""
+    person = cast.find(mention.name, role=mention.role)
+    if person is None:
+        person = misheard(mention.name, [one for one in cast.people if one.role in _FLOOR and not one.stand_in])
+    if person is not None and not person.stand_in:
+        person.forms.add(mention.name)
+
+
+def misheard(name: str, pool: Sequence[Person]) -> Person | None:
+    """Return whose name a recogniser may have meant: like one person's, or a surname run into 总 ("Luzong")."""
+    close = [one for one in pool if max(similar(name, form) for form in one.forms) >= _MISHEARD]
+    if not close and len(words(name)) == 1:
+        run = words(name)[0].replace("zh", "z").replace("sh", "s").replace("ch", "c")
+        close = [one for one in pool if any(_opens_with(run, form) for form in one.forms)]
+    return close[0] if len(close) == 1 else None
+
+
+def _opens_with(run: str, form: str) -> bool:
+    """Whether a run of letters is a word of a name and at most four letters more."""
+    plain = [word.replace("zh", "z").replace("sh", "s").replace("ch", "c") for word in words(form)]
+    return any(len(word) >= 2 and run.startswith(word) and 0 < len(run) - len(word) <= 4 for word in plain)  # noqa: PLR2004

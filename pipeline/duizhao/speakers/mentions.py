@@ -1,0 +1,164 @@
+"""Names in the talk: who is introduced, handed over to, announced, thanked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from duizhao.labels import title_role
+from duizhao.names import has_surname
+from duizhao.records import Role, Segment
+
+
+class Act(StrEnum):
+    """What is done with a name."""
+
+    INTRODUCTION = "introduction"
+    HANDOVER = "handover"
+    ANNOUNCEMENT = "announcement"
+    THANKS = "thanks"
+    SELF = "self"
+    RELAY = "relay"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the talk.
+
+    Attributes:
+        segment: Index of the segment it stands in.
+        act: What is done with it.
+        name: As said; empty where only a role is named ("I pass the call to our CFO").
+        role: That a title beside it says; null where none stands there.
+        title: The title, as said.
+        firm: Employer, as said.
+    """
+
+    segment: int
+    act: Act
+    name: str
+    role: Role | None = None
+    title: str = ""
+    firm: str = ""
+
+
+_WORD = r"[A-Z][A-Za-z\u00c0-\u024f'\u2019-]*\.?"
+_NAME = rf"(?:(?:Mr|Ms|Mrs|Dr|Miss|President|Chairman)\.?\s+)?(?:{_WORD}\s+){{0,3}}[A-Z][A-Za-z\u00c0-\u024f'\u2019-]+"
+_HEAD = (
+    r"(?:chief|C[EFOTSMI]O|chair(?:man|woman|person)?|vice|senior|executive|co-?\s?(?:CEO|founder)|acting|interim|deputy|"
+    r"president|founder|[SE]?VP|IR|AR|head|director|investor|general|managing|corporate|group|finance|capital)"
+)
+_TAIL = (
+    r"(?:chief|C[EFOTSMI]O|chair(?:man|woman|person)?|vice|senior|executive|co-?\s?(?:CEO|founder)|acting|interim|deputy|president|"
+    r"founder|[SE]?VP|IR|AR|head|director|investor|general|managing|corporate|group|finance|capital|financial|operating|"
+    r"technology|technical|strategy|marketing|product|officer|manager|relations|secretary|board|markets|development|of|the|and|&|for)"
+)
+_TITLE = rf"(?i:{_HEAD}(?:[\s,]+{_TAIL}\b){{0,12}})\b"
+_NOT_NAMES = frozenset(
+    "i we our thank thanks please good now first second third operator management today this that the and so hello hi your for "
+    "ladies everyone earnings conference call mandarin chinese english q ceo cfo coo okay ok yes also with company group "
+    "revenue investor relations chief executive financial officer vice chairman president director let those further it".split()
+)
+
+_TITLE_THEN_NAME = re.compile(rf"\b(?P<title>{_TITLE})\s*(?:[,;:-]|of (?:the )?(?:company|group),?)?\s+(?P<name>{_NAME})")
+_NAME_THEN_TITLE = re.compile(rf"(?P<name>{_NAME}),?\s+(?:who is\s+)?(?:our|the|your|its|[A-Z]\w+'s)?\s*(?P<title>{_TITLE})")
+# "Turning to overseas orders" hands nothing over: a call, a floor or an "over" must be in it.
+_HAND_VERB = (
+    r"(?i:hand|turn|pass|transfer|give)(?:ing)?\b[^.?!]{0,40}?\b(?i:over|back|call|conference|floor|line|microphone|mic|it|meeting)\s+"
+    r"(?:(?:over|back|on)\s+)?(?:over\s+)?to\s+(?:you,?\s+)?"
+    r"(?:your (?:first |host |speakers? )?(?:speaker |host )?(?:today|for today)?,?\s*)?"
+)
+_HANDOVERS = (
+    re.compile(rf"{_HAND_VERB}(?:(?:our|the|your)\s+)?(?:(?P<title>{_TITLE}),?\s*)?(?P<name>{_NAME})?"),
+    re.compile(rf"(?i:introduce|invite|welcome)\s+(?:our|the)\s+(?P<title>{_TITLE}),?\s*(?P<name>{_NAME})"),
+    re.compile(rf"(?i:with that|now),\s+(?P<name>{_NAME}),\s+(?i:please|over to you|the floor)"),
+    re.compile(rf"^(?P<name>{_NAME}),\s+(?i:please(?= go ahead|\W*$)|over to you|the floor is yours|you have the floor|go ahead)"),
+    re.compile(rf"(?i:over to)\s+(?P<name>{_NAME})"),
+)
+_LINE_OF = r"(?:the\s+)?(?:line\s+of\s+)?"
+_ANNOUNCEMENTS = (
+    re.compile(
+        rf"(?i:\bquestions?\b|\bfollow-?\s?up\b|\bnext (?:up )?(?=is|we have)|\bfirst (?:up )?(?=is|we have)|\b(?:turn|go)(?:ing)? next(?= to)|\b(?:move|go) on(?= to))"
+        rf"[^?!]{{0,60}}?(?i:\bfrom\b|\bis\b|\bby\b|\bhave\b|(?<=next )to\b|(?<=on )to\b)\s+(?i:{_LINE_OF})(?P<name>{_NAME})"
+        r"(?:,?\s+(?:(?:from|of|with|at)\s+)?(?:the\s+)?(?P<firm>[A-Z][\w&.'-]*(?:\s+(?:[A-Z&][\w&.'-]*|of|and))*))?"
+    ),
+    re.compile(rf"^\W*(?P<name>{_NAME})\s*,\s*(?:from\s+|of\s+|with\s+)?(?P<firm>[A-Z][\w&.' -]{{1,40}}?)\W*$"),
+    re.compile(r"(?:提问|問題|问题|提問)(?:是|將|将)?(?:来自|來自)(?:于|於)?(?P<firm>[\w&·]{2,16}?)(?:的|证券的|分析[师師])+(?P<name>[\u4e00-\u9fff]{2,4}?|[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=先生|女士|[,，。.]|$)"),  # noqa: RUF001
+)
+_THANKS = (
+    re.compile(rf"\b(?i:thanks|thank you)(?:\s+(?i:so much|very much|a lot|again))?,?\s+(?P<name>{_NAME})"),
+    re.compile(rf"^(?P<name>{_NAME}),\s+(?i:thanks|thank you)\b"),
+    re.compile(r"(?:谢谢|感谢|謝謝|感謝)(?P<name>[\u4e00-\u9fff]{2,3})(?=[,，。！]|$)"),  # noqa: RUF001
+)
+_SELF = (
+    re.compile(rf"\b(?:I am|I'm|[Tt]his is|[Mm]y name is)\s+(?P<name>{_NAME})"),
+    re.compile(r"我是(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[,，。！、]|$)"),  # noqa: RUF001
+    re.compile(r"我是(?P<firm>[\u4e00-\u9fff]{2,12}?)的(?P<name>[\u4e00-\u9fff]{2,4}?|[A-Z][a-z]+)(?=[,，。！、]|$)"),  # noqa: RUF001
+)
+_ZH_TITLE = r"(?:董事[长長会會\u4e00-\u9fff]{0,4}|首席[\u4e00-\u9fff]{2,4}官|[执執]行[长長]|[财財][务務](?:[长長总監监總]{1,2})|CEO|CFO|COO|CTO|副?[总總]裁|[总總][经經]理|投[资資]者[关關][系係](?:[总總][监監]|[负負][责責]人|主管|[经經]理)?)"
+_ZH_INTRODUCTION = re.compile(rf"(?P<title>(?:{_ZH_TITLE}[兼、和及]?)+)(?:[^，。；]{{0,2}})?(?P<name>[\u4e00-\u9fff]{{2,3}})(?=先生|女士|[,，。、；和]|$)")  # noqa: RUF001
+_ZH_HANDOVERS = (
+    re.compile(r"(?:有[请請]|下面[请請]|接下[来來][请請]|交[给給]|[请請])(?P<title>" + _ZH_TITLE + r")?(?P<name>[\u4e00-\u9fff]{1,3}(?:总|總|董)|[\u4e00-\u9fff]{2,3}(?=先生|女士|[来來为為给給讲講发發])|[A-Z][a-z]+)"),
+)
+# "... to translate Mr. Lu's answer", "my answer comes from our SVP, Mr. Lu": whose remarks an interpreter renders.
+_RELAYS = (
+    re.compile(
+        rf"(?i:translate|interpret|summari[sz]e)\b[^.?!]{{0,30}}?\b(?i:for\s+)?(?P<name>(?:(?:Mr|Ms|Mrs|Dr)\.?\s+){_NAME})"
+        r"(?:['\u2019]s)?(?:\s+(?:answer|response|remarks|comments?|reply|points?|speech))?"
+    ),
+    re.compile(
+        rf"(?i:answers?|response|remarks|reply|comments?)\b[^.?!]{{0,40}}?\b(?i:com(?:es?|ing)|is|was)\b[^.?!]{{0,20}}?\b(?i:from|by)\s+"
+        rf"(?:(?i:our|the)\s+)?(?:(?P<title>{_TITLE}),?\s*)?(?P<name>{_NAME})"
+    ),
+)
+
+
+def read_mentions(segments: Sequence[Segment]) -> tuple[Mention, ...]:
+    """Read the names out of the talk, in order of the text."""
+    return tuple(mention for one in segments if one.kind.value == "speech" for mention in _of_segment(one))
+
+
+def _of_segment(one: Segment) -> Iterator[Mention]:
+    text = one.text
+    for pattern in (_TITLE_THEN_NAME, _NAME_THEN_TITLE, _ZH_INTRODUCTION):
+        yield from _found(one, Act.INTRODUCTION, pattern, text)
+    for act, patterns in (
+        (Act.HANDOVER, (*_HANDOVERS, *_ZH_HANDOVERS)),
+        (Act.ANNOUNCEMENT, _ANNOUNCEMENTS),
+        (Act.THANKS, _THANKS),
+        (Act.SELF, _SELF),
+        (Act.RELAY, _RELAYS),
+    ):
+        for pattern in patterns:
+            yield from _found(one, act, pattern, text)
+
+
+def _found(one: Segment, act: Act, pattern: re.Pattern[str], text: str) -> Iterator[Mention]:
+    for found in pattern.finditer(text):
+        groups = found.groupdict()
+        title = (groups.get("title") or "").strip(" ,")
+        role = title_role(title) if title else None
+        name = _trim(groups.get("name") or "")
+        # "AR manager" is how recognisers hear "IR manager".
+        role = Role.IR if re.match(r"AR\b", title) else role
+        if act is Act.INTRODUCTION and (role is None or re.search(r"\b(?:of|the|and|for|&)$", title)):
+            continue  # "IR Director of <company>" introduces nobody
+        if name or (act is Act.HANDOVER and role):
+            yield Mention(one.index, act, name, role, title, (groups.get("firm") or "").strip(" ."))
+
+
+def _trim(name: str) -> str:
+    """Cut a name at the first word that is none; empty when nothing is left."""
+    if re.search(r"[\u4e00-\u9fff]", name):
+        called = name[-1:] in "总總董" and has_surname(name[:1] + "一")
+        return name if called or (has_surname(name) and not name.endswith("先生")) else ""
+    kept: list[str] = []
+    for word in name.split():
+        plain = word.lower().strip(".,").removesuffix("'s").removesuffix("\u2019s")
+        if plain in _NOT_NAMES:
+            break
+        kept.append(word.removesuffix("'s").removesuffix("\u2019s"))
+    trimmed = " ".join(kept).strip(" .,")
+    return "" if re.fullmatch(r"(?:Mr|Ms|Mrs|Dr|Miss|President|Chairman)\.?", trimmed) else trimmed

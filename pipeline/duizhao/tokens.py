@@ -1,0 +1,180 @@
+"""Words and sentences: the one place that imports spaCy, jieba and opencc.
+
+All are loaded on first use and kept for the process; cold, spaCy alone takes about two seconds.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import tempfile
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+_ZH_END = re.compile(r"[。！？!?]+[”’」』）)\"']*|\.{3,}|…+")  # noqa: RUF001
+_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_LATIN = re.compile(r"[A-Za-z]")
+_STEM = re.compile(r"(?:ization|isation|ational|ations?|ments?|ingly|edly|ities|ity|ies|ing|ed|ly|es|s|al|ive|e)$")
+_WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)?|\d+(?:[.,]\d+)*")
+
+
+@cache
+def _english() -> Any:
+    """Load spaCy's blank English pipeline: tokenizer and sentence splitter, no model."""
+    import spacy
+
+    pipeline = spacy.blank("en")
+    # The default marks, and the ellipsis: an ASR line often ends a speaker's words with "..." and goes on with the
+    # next speaker's.
+    marks = [".", "!", "?", "...", "\u2026", "\u3002", "\uff01", "\uff1f"]
+    pipeline.add_pipe("sentencizer", config={"punct_chars": marks})
+    pipeline.max_length = 10_000_000
+    return pipeline
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the sentences of a stretch of text, English, Chinese or both.
+
+    The spans are in order, do not overlap, and hold every non-blank character. Chinese is cut at its final marks;
+    English by spaCy's rule-based splitter, with "No. 1" kept whole.
+    """
+    if not _CJK.search(text):
+        yield from _english_sentences(text, 0)
+        return
+    start = 0
+    for stretch_start, stretch_end in _chinese_stretches(text):
+        stretch = text[stretch_start:stretch_end]
+        if _is_chinese(stretch):
+            yield from _trimmed(text, stretch_start, stretch_end)
+        else:
+            yield from _english_sentences(stretch, stretch_start)
+        start = stretch_end
+    yield from _trimmed(text, start, len(text))
+
+
+def _chinese_stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Cut at final marks; neighbouring stretches without Chinese are given as one."""
+    cuts = [mark.end() for mark in _ZH_END.finditer(text)]
+    # An English sentence before a Chinese one ends with a full stop, which is no Chinese mark.
+    cuts += [found.start() + 1 for found in re.finditer(r"[.,;](?=\s*[\u4e00-\u9fff])", text) if _latin_before(text, found.start())]
+    cuts = sorted({*cuts, len(text)})
+    start = 0
+    pending: int | None = None
+    for cut in cuts:
+        if _is_chinese(text[start:cut]):
+            if pending is not None:
+                yield pending, start
+                pending = None
+            yield start, cut
+        elif pending is None:
+            pending = start
+        start = cut
+    if pending is not None:
+        yield pending, len(text)
+
+
+def _is_chinese(stretch: str) -> bool:
+    """Whether a stretch is Chinese rather than English with a Chinese word in it."""
+    return 3 * len(_CJK.findall(stretch)) > len(_LATIN.findall(stretch))
+
+
+def _latin_before(text: str, at: int) -> bool:
+    """Whether the words before a mark are a Latin-script sentence rather than one foreign word inside Chinese."""
+    before = text[max(0, at - 40) : at]
+    return len(before) >= 12 and not _CJK.search(before)  # noqa: PLR2004
+
+
+def _english_sentences(text: str, offset: int) -> Iterator[tuple[int, int]]:
+    if not text.strip():
+        return
+    pipeline = _english()
+    start: int | None = None
+    end = 0
+    for sentence in pipeline(text).sents:
+        if start is None:
+            start = sentence.start_char
+        end = sentence.end_char
+        if _unfinished(text, start, end):
+            continue
+        yield from _trimmed(text, start, end, offset)
+        start = None
+    if start is not None:
+        yield from _trimmed(text, start, end, offset)
+
+
+def _unfinished(text: str, start: int, end: int) -> bool:
+    """Whether a full stop belongs to "No." before a figure, or no letter or digit has come yet."""
+    piece = text[start:end].rstrip()
+    if re.search(r"\b[Nn]os?\.$", piece) and re.match(r"\s*\d", text[end:]):
+        return True
+    return not any(character.isalnum() for character in piece) and bool(text[end:].strip())
+
+
+def _trimmed(text: str, start: int, end: int, offset: int = 0) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    if piece.strip():
+        left = len(piece) - len(piece.lstrip())
+        yield offset + start + left, offset + end - (len(piece) - len(piece.rstrip()))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return a crude stem of an English word, enough to match "optimising" with "optimised"."""
+    word = word.lower().replace("\u2019", "'").removesuffix("'s")
+    for _ in range(2):
+        shorter = _STEM.sub("", word)
+        if len(shorter) < 3 or shorter == word:  # noqa: PLR2004 - below three letters stems collide
+            break
+        word = shorter
+    return word
+
+
+def english_words(text: str) -> list[str]:
+    """Return the words and figures of English text, figures without thousands separators."""
+    return [word.replace(",", "") if word[0].isdigit() else word for word in _WORD.findall(text)]
+
+
+@cache
+def _jieba() -> Any:
+    """Load a private jieba tokenizer.
+
+    jieba's shared one writes a cache of a fixed name into the temp folder, which breaks machines with several users.
+    """
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = str(Path(tempfile.gettempdir()))
+    tokenizer.cache_file = f"duizhao-jieba-{_user()}.cache"
+    return tokenizer
+
+
+def _user() -> str:
+    import os
+
+    return str(os.getuid()) if hasattr(os, "getuid") else "user"
+
+
+def chinese_words(text: str) -> list[str]:
+    """Return jieba's words of Chinese text (Simplified; convert with `simplified` first)."""
+    return list(_jieba().lcut(text))
+
+
+@cache
+def _t2s() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+@lru_cache(maxsize=4096)
+def simplified(text: str) -> str:
+    """Return text in Simplified characters, character by character: offsets are those of the original."""
+    converted = str(_t2s().convert(text))
+    return converted if len(converted) == len(text) else text
