@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from duizhao.names import bare, has_surname
 from duizhao.records import Label, Role
 
 _SEPARATOR = re.compile(r"\s+[-\u2013\u2014\u2015]{1,3}\s+|\s*\|\s*|\s*\u2014{1,2}\s*|\t+")
@@ -19,8 +20,11 @@ _TITLE_ZH = (
     "执行董事|执行副总裁|联席首席执行官|首席执行官|首席财务官|首席运营官|首席技术官|首席战略官|首席[\u4e00-\u9fff]{2,4}官|"
     "董事长|董事局主席|主席|行政总裁|总裁|副总裁|高级副总裁|总经理|副总经理|创始人|联合创始人|财务总监|财务长|执行长|"
     "运营总监|董事会秘书|董秘|投资者关系[\u4e00-\u9fff]{0,4}|投关[\u4e00-\u9fff]{0,3}|分析师|分析员|研究员|投资者|"
-    "主持人|接线员|接线生|操作员|话务员|会议助理|口译员?|翻译|译员|传译员?|编辑|编者|董事"
+    "主持人|接线员|接线生|操作员|话务员|会议助理|口译员?|翻译|译员|传译员?|编辑|编者|董事|"
+    # A questioner's employer stands before the name, often without any title.
+    "证券|基金|资本|资产管理|银行|投资|研究所|研究院|保险"
 )
+_EMPLOYERS = frozenset("证券 基金 资本 资产管理 银行 投资 研究所 研究院 保险".split())
 _TITLES_ZH = re.compile(f"(?:{_TITLE_ZH})")
 
 # Titles to roles, first match wins: a CFO may be a director too, and an IR director is IR.
@@ -30,7 +34,7 @@ _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.OPERATOR, r"\b(?:operator|moderator|conference (?:operator|coordinator)|call coordinator)\b|接线[员生]|操作员|话务员|会议助理"),
         (Role.INTERPRETER, r"\b(?:interpreter|translator|interpretation)\b|口译|翻译|译员|传译"),
         (Role.EDITOR, r"^editors?(?:'s note)?$|^编[辑者]$"),
-        (Role.ANALYST, r"\b(?:(?:sell|buy)-side|analyst|equity research|research division|shareholder)\b|分析[师员]|研究员"),
+        (Role.ANALYST, r"\b(?:(?:sell|buy)-side|analyst|equity research|research division|shareholder)\b|分析[师员]|研究员|投资者(?!关系)"),
         (Role.IR, r"\b(?:investor relations?|IR|investor (?:and|&) \w+ relations)\b|投资者关系|投关"),
         (Role.CFO, r"\b(?:C\.?F\.?O|(?:chief|principal) (?:financial|accounting) officer|finance director|head of finance)\b|首席财务官|财务总监|财务长"),
         (Role.CEO, r"\b(?:C\.?E\.?O|chief executive(?: officer)?)\b|首席执行官|执行长|行政总裁"),
@@ -38,8 +42,9 @@ _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
             Role.EXECUTIVE,
             r"\b(?:chair(?:man|woman|person)?|president|chief|C[OTMSP]O|founder|co-founder|director|vice|[SE]?VP|officer|"
             r"secretary|treasurer|counsel|general manager|head|partner|controller|executive)\b|"
-            r"董事|总裁|总经理|首席|创始人|主席|董秘|总监|总",
+            r"董事|总裁|总经理|首席|创始人|主席|董秘|总监",
         ),
+        (Role.ANALYST, r"(?:证券|基金|资本|资产管理|银行|投资|研究[所院]|保险)$"),
     )
 )
 # Words that stand where a name would and are none.
@@ -89,8 +94,8 @@ def parse_label(text: str) -> Label | None:
     Returns:
         Null where it cannot be a label: no name stands in it.
     """
-    text = text.strip().rstrip(":：").strip()  # noqa: RUF001
-    if not text or len(text) > _MAX_LABEL or text[-1] in ".?!。？！,;，；":  # noqa: RUF001
+    text = text.strip().rstrip(":：").strip()
+    if not text or len(text) > _MAX_LABEL or text[-1] in ".?!。？！,;，；":
         return None
     if is_generic(text) or is_placeholder(text):
         return Label(text, text)
@@ -102,6 +107,8 @@ def _latin_label(text: str) -> Label | None:
     bracketed = re.fullmatch(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]", parts[0])
     if bracketed:
         parts[:1] = [bracketed[1], bracketed[2]]
+    elif ", " in parts[0] and title_role(parts[0].partition(", ")[2]):
+        parts[:1] = parts[0].split(", ", 1)
     name = parts[0]
     if not _LATIN_NAME.fullmatch(name) or name.split()[0].lower().strip(".,") in _NOT_A_NAME:
         return None
@@ -121,25 +128,25 @@ def _title_and_firm(rest: list[str]) -> tuple[str, str]:
 
 def _chinese_label(text: str) -> Label | None:
     simple = _simplified(text)
-    bracketed = re.fullmatch(r"(.+?)\s*[(（\[【]([^()（）]+)[)）\]】]", simple)  # noqa: RUF001
+    bracketed = re.fullmatch(r"(.+?)\s*[(（\[【]([^()（）]+)[)）\]】]", simple)
     core, inside = (text[: bracketed.end(1)], text[bracketed.start(2) : bracketed.end(2)]) if bracketed else (text, "")
     titles = list(_TITLES_ZH.finditer(_simplified(core)))
     name = core
     if titles:
         name = core[titles[-1].end() :] or core[: titles[0].start()]
-    name = name.strip(" |｜·-—,，")  # noqa: RUF001
+    name = bare(name.strip(" |｜·-—,，"))
     if not (_HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name)):
         return None
-    title = inside or core[: titles[-1].end()].strip(" |｜") if titles or inside else ""  # noqa: RUF001
+    title = inside or core[: titles[-1].end()].strip(" |｜") if titles or inside else ""
     if not title and not _looks_like_person(name):
         return None
-    firm = core[: titles[0].start()].strip(" |｜") if titles and core.endswith(name) else ""  # noqa: RUF001
+    firm = core[: titles[0].start()].strip(" |｜") if titles and name in core[titles[-1].end() :] else ""
+    if titles and titles[-1][0] in _EMPLOYERS:
+        firm = core[: titles[-1].end()].strip()
     return Label(text, name, title, firm)
 
 
 def _looks_like_person(name: str) -> bool:
-    from duizhao.names import has_surname
-
     return has_surname(name) or _LATIN_NAME.fullmatch(name) is not None
 
 

@@ -49,23 +49,23 @@ FLAT = "flat"
 # more; with label-less text the best wrong grammar stays under .3.
 _ENOUGH = 0.6
 _FEWEST_LABELS = 2
-_COLON = re.compile(r"^(\s*(?:[-*•]\s*)?)([^:：]{1,90})[:：]")  # noqa: RUF001
+_COLON = re.compile(r"^(\s*(?:[-*•]\s*)?)([^:：]{1,90})[:：]")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
-    rf"\s*(?:date\s*[:：]\s*)?(?:\w+day,?\s+)?(?:\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}|{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}}"  # noqa: RUF001
+    rf"\s*(?:date\s*[:：]\s*)?(?:\w+day,?\s+)?(?:\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}|{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}}"
     r"|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)(?:[ ,T]*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*\w{0,4})?\s*",
     re.IGNORECASE,
 )
 # What stands around a call and is not said in it: notices of those who publish, and their notes at the end.
 _NOTICE = re.compile(
     r"transcript\b.{0,80}\b(?:generated|provided|contains? errors|edited|accuracy|copyright|may not be)|no representation|all rights reserved|"
-    r"(?:computer|machine)[ -]generated|使用警[語语]|免[責责][聲声]明|[僅仅]供[參参]考|逐字稿|[機机]器翻[譯译]|文字[記记][錄录]|會議紀要|会议纪要|"
+    r"(?:computer|machine)[ -]generated|automatic speech recognition|has not been (?:reviewed|checked)|使用警[語语]|免[責责][聲声]明|[僅仅]供[參参]考|逐字稿|[機机]器翻[譯译]|文字[記记][錄录]|會議紀要|会议纪要|"
     r"earnings (?:conference )?call(?: transcript)?\s*$|transcript\s*$|[電电][話话][會会][議议](?:[實实][錄录]|[紀纪]要)?\s*$",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
     r"(?:statements?|portions?|parts?|passages?|sections?)\b.{0,60}\b(?:transcript|record)\b.{0,120}\binterpreter|"
-    r"interpreter (?:was|were) provided by|(?:[筆笔记記][錄录]|逐字稿).{0,40}(?:口[譯译][員员]|翻[譯译]人?[員员]?)|end of (?:the )?(?:transcript|call)\b",
+    r"interpreter (?:was|were) provided by|(?:[筆笔记記][錄录]|逐字稿).{0,40}(?:口[譯译][員员]|翻[譯译]人?[員员]?)|^\W*end of (?:the )?(?:transcript|call)\W*$",
     re.IGNORECASE,
 )
 

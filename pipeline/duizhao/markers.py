@@ -29,7 +29,7 @@ class Marker:
     sign: Sign
 
 
-_BRACKETED = re.compile(r"[(\[（【〔]\s*([^()\[\]（）【】〔〕]{1,60}?)\s*[)\]）】〕]")  # noqa: RUF001
+_BRACKETED = re.compile(r"[(\[（【〔]\s*([^()\[\]（）【】〔〕]{1,60}?)\s*[)\]）】〕]")
 # Each pattern must match the whole of what stands in the brackets.
 _SIGNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
     (
@@ -71,4 +71,4 @@ def is_marker_line(text: str) -> bool:
     rest = text
     for marker in reversed(list(find_markers(text))):
         rest = rest[: marker.start] + rest[marker.end :]
-    return rest != text and not rest.strip(" .,;。，；")  # noqa: RUF001
+    return rest != text and not rest.strip(" .,;。，；")

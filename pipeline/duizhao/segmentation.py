@@ -12,7 +12,7 @@ from duizhao.records import Document, Kind, Lang, LaidLine, Layout, Line, Segmen
 from duizhao.tokens import sentences
 
 _WORD = re.compile(r"[A-Za-z0-9][\w.'\u2019%-]*|[\u4e00-\u9fff]")
-_INAUDIBLE = re.compile(r"[(\[（]\s*(?:inaudible|indiscernible|technical difficult(?:y|ies)|听不清楚?|聽不清楚?|技[術术]困[難难])\s*[)\]）]", re.IGNORECASE)  # noqa: RUF001
+_INAUDIBLE = re.compile(r"[(\[（]\s*(?:inaudible|indiscernible|technical difficult(?:y|ies)|听不清楚?|聽不清楚?|技[術术]困[難难])\s*[)\]）]", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _SPACES = re.compile(r"\s+")
 # A loop is a group of words said three times or more in a row. Speech recognisers stuck in one repeat up to a dozen
@@ -83,7 +83,7 @@ def clean_text(text: str) -> str:
 
     Full-width punctuation stays: it is right in Chinese.
     """
-    halved = "".join(unicodedata.normalize("NFKC", c) if "０" <= c <= "ｚ" or c == "\u3000" else c for c in text)  # noqa: RUF001
+    halved = "".join(unicodedata.normalize("NFKC", c) if "０" <= c <= "ｚ" or c == "\u3000" else c for c in text)
     return _SPACES.sub(" ", halved).strip()
 
 

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-_ZH_END = re.compile(r"[。！？!?]+[”’」』）)\"']*|\.{3,}|…+")  # noqa: RUF001
+_ZH_END = re.compile(r"[。！？!?]+[”’」』）)\"']*|\.{3,}|…+")
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _STEM = re.compile(r"(?:ization|isation|ational|ations?|ments?|ingly|edly|ities|ity|ies|ing|ed|ly|es|s|al|ive|e)$")

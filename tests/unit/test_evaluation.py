@@ -87,6 +87,22 @@ def test_a_segment_that_covers_half_a_gold_span_gets_half(bench: Bench) -> None:
     assert bench.scores()["kind"] == round(15 / 34, 4)
 
 
+def test_overlapping_segments_count_no_character_twice(bench: Bench) -> None:
+    bench.gold[0]["spans"] = [{"line": 8, "start": 0, "end": 40, "kind": "note"}]
+    bench.segment("g0801")["end"] = 17  # 15 non-blank characters of speech, which starts first and owns them
+    bench.tables["segments"].append(
+        dict(bench.segment("g0801"), segment_id="g0802", start=4, end=40, kind="note")
+    )
+    assert bench.scores()["kind"] == round(19 / 34, 4)
+
+
+def test_a_chinese_name_is_a_form_of_the_name(bench: Bench) -> None:
+    bench.gold[0]["speakers"][1] = {"name": "邱明哲"}
+    for span in bench.gold[0]["spans"]:
+        span["speaker"] = "邱明哲" if span["speaker"] == "Qiu Mingzhe" else span["speaker"]
+    assert bench.scores()["speaker"] == 1.0
+
+
 def test_speakers_agree_on_any_form_in_any_order_of_words(bench: Bench) -> None:
     bench.gold[0]["speakers"][1] = {"name": "CEO", "aliases": ["Mingzhe QIU"]}
     for span in bench.gold[0]["spans"]:

@@ -71,8 +71,9 @@ def test_unknown_speakers_and_low_confidence_are_marked_without_colours(
     tables["turns"][4]["label"] = "Speaker 3"
     lines = shown(tmp_path, tables)
     assert any(line.startswith("■ [unknown speaker, labelled Speaker 3] · unknown") for line in lines)
-    assert "[low confidence 0.31]" in " ".join(lines)
-    assert " ".join(lines).count("[low") == " ".join(lines).count("[unknown") == 1
+    words = " ".join(" ".join(lines).split())
+    assert "[low confidence 0.31]" in words
+    assert words.count("[low") == words.count("[unknown") == 1
 
 
 def test_low_confidence_of_a_rendition_is_marked_beside_it(tmp_path: Path, tables: Tables) -> None:
@@ -96,6 +97,22 @@ def test_a_value_is_not_marked_inside_a_longer_number(tmp_path: Path, tables: Ta
     lines = shown(tmp_path, tables)
     assert any("二季度收入18.6亿元，同比增长12%。‡1" in line for line in lines)
     assert any("up 12%.‡1" in line for line in lines)
+
+
+def test_sentences_are_joined_as_their_script_does(tmp_path: Path, tables: Tables) -> None:
+    tables["alignments"].clear()
+    tables["discrepancies"].clear()
+    lines = [line.strip() for line in shown(tmp_path, tables)]
+    assert "Welcome to the call. Please go ahead." in lines
+    assert "欢迎参加电话会议。请开始。" in lines
+
+
+def test_folded_loops_are_not_unfolded(tmp_path: Path, tables: Tables) -> None:
+    segment(tables, "g0603")["clean"] = ""
+    segment(tables, "g1002")["clean"] = ""
+    lines = [line.strip() for line in shown(tmp_path, tables)]
+    assert any(re.fullmatch(r"\(folded\)\s+│ Thank you\.", line) for line in lines)
+    assert "Welcome to the call." in lines
 
 
 def test_marks_are_coloured_where_there_are_colours(tmp_path: Path, tables: Tables) -> None:

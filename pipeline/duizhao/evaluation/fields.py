@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duizhao.evaluation.predicted import Predicted, Row
 
 #: Characters that a turn's start may be off: a quotation mark, a dash, a space.
-NEAR = 2
+NEAR = 3
 
 _WORDS = re.compile(r"[a-z]+|[\u4e00-\u9fff]+")
 

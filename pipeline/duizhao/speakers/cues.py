@@ -66,6 +66,7 @@ CUES: tuple[Cue, ...] = (
         "operator calls a questioner",
         r"\b(?:first|next|last|final|following) question\b.{0,40}\b(?:from|is|comes)\b|question (?:comes|is coming) from|from the line of|"
         r"your line is (?:now )?open|follow-?up (?:question )?(?:comes )?from|taking (?:the|our) (?:first|next|last)|"
+        r"\bnext (?:up )?(?:is|we have)\b.{3,50}\b(?:from|of|with|at)\b|we(?:'ll| will) now (?:take|begin|open|start)|(?:last|first|next) question (?:from|is|comes)|"
         r"(?:下一[个位]|第一[个位]|接下来)(?:问题|提问|[^，。]{0,6}提问)",
         {_O: 3.5},
         "the start of questions and answers is not found",
@@ -79,14 +80,15 @@ CUES: tuple[Cue, ...] = (
     _cue(
         "operator closes",
         r"(?:no (?:further|more)|there are no) questions?|(?:you )?may (?:all )?(?:now )?disconnect|(?:this|that) (?:does )?concludes? "
-        r"(?:today's|the|our) (?:conference|call|session)|(?:this|that) (?:does )?concludes? the conference|会议到此结束",
+        r"(?:today's|the|our) (?:conference|call|session)|(?:this|that) (?:does )?concludes? the conference|"
+        r"(?:you )?can (?:now )?(?:all )?disconnect|(?:that's|that is|this is) the end of (?:the|today's|our) (?:call|conference)|会议到此结束",
         {_O: 2.5, _I: 0.5},
         "the last turn joins the IR officer's",
     ),
     _cue(
         "operator gives the floor",
         r"(?:hand|turn|pass)(?:ing)? (?:the |today's |this )?(?:conference|call|meeting|floor|it)?\s*(?:back |over )+to (?:the |your |our |you)",
-        {_O: 1.0, _I: 0.7, _C: 0.5, _F: 0.2},
+        {_O: 1.0, _I: 0.5, _C: 0.7, _F: 0.2},
         "handovers are read as the next speaker's words",
     ),
     _cue(
@@ -165,7 +167,7 @@ CUES: tuple[Cue, ...] = (
     _cue(
         "closing by IR",
         r"thank you (?:all )?(?:once )?again,? (?:for joining|everyone|to everyone|all)|(?:feel free to|please) contact (?:us|our)|speaking (?:with|to) you (?:again )?next|"
-        r"any (?:further|additional) questions,? please (?:feel free to )?contact|have a (?:nice|good|great) (?:day|evening)",
+        r"any (?:further|additional) questions,? please (?:feel free to )?contact|^thanks,? (?:everyone|everybody|all)\b|for (?:dialing|tuning) in|have a (?:nice|good|great) (?:day|evening)",
         {_I: 2.5, _O: 0.2},
         "the last turn but one joins the operator's",
     ),
@@ -187,14 +189,15 @@ CUES: tuple[Cue, ...] = (
         r"\b(?:my|a|one|two|three|couple of|quick|follow-?up) (?:first |second |third |next |other |last |quick |follow-?up )?questions?\b|\bfollow up\b|"
         r"\bi (?:would like|want|wanted)(?: also)? to (?:ask|understand|check|know)|"
         r"\b(?:could|can|would|will) (?:you|management)(?: please| also| maybe)? (?:share|give|elaborate|comment|talk|update|provide|remind|help|walk|discuss)|"
-        r"\bjust wondering\b|congrat|想(?:请教|问)|(?:请问|請問)|我的(?:第[一二三]个)?问题",
+        r"\bjust wondering\b|congrat|想(?:再)?(?:请教|问)|问(?:一个|两个|下)|追(?:问)?一个|(?:请问|請問)|我的(?:第[一二三]个)?问题",
         {_A: 2.0},
         "questions without thanks have no role",
     ),
     _cue(
         "is helped",
-        r"(?:that's|that is|very|really|super) (?:very |really |super |quite )?helpful|^(?:got it|understood|makes sense)",
-        {_A: 2.5},
+        r"(?:that's|that is|very|really|super) (?:very |really |super |quite )?helpful|^(?:got it|understood|makes sense)|"
+        r"^(?:great|okay|ok|perfect|wonderful)[,.!] ?(?:thanks|thank you|understood|got it|that's (?:very )?clear)|^(?:thank you|thanks) so much\W*$",
+        {_A: 3.5},
         "an analyst's last words join the answer",
     ),
     _cue(
@@ -206,7 +209,8 @@ CUES: tuple[Cue, ...] = (
     _cue(
         "answers",
         r"(?:thank you|thanks) for (?:your|the) (?:great |good )?questions?\b.{3,}|\bto (?:answer )?your (?:first |second |third )?question|\byou (?:just )?(?:asked|mentioned|pointed out)|"
-        r"\b(?:take|answer|address) (?:on )?(?:the|your|this|that) (?:first|second|third|question)|let me (?:answer|take|respond|address|start|add)|as i (?:mentioned|said)",
+        r"\b(?:take|answer|address) (?:on )?(?:the|your|this|that) (?:first|second|third|question)|let me (?:answer|take|respond|address|start|add)|as i (?:mentioned|said)|"
+        r"(?:great|good|fair|sharp|interesting|excellent) question|just to add|我来(?:回答|答|补充)|这个我.{0,2}答|谢谢.{0,6}(?:提问|问题)",
         {_E: 1.2, _C: 1.2, _F: 1.2, _A: -0.7, _O: -1.0},
         "answers join the questions",
     ),

@@ -57,7 +57,7 @@ def echoes(segments: Sequence[Segment]) -> Echo:
     slack[:, :-1] = np.maximum(slack[:, :-1], 0.8 * offsets[:, 1:])
     before = _smooth(slack)
     later = np.zeros_like(slack)
-    for offset in range(1, _WINDOW + 1):
+    for offset in range(1, min(_WINDOW + 1, count)):
         later[: count - offset, offset] = slack[offset:, offset]
     return Echo(later=_best(_smooth(later)), before=_best(before))
 
@@ -72,6 +72,30 @@ def _smooth(values: Floats) -> Floats:
 
 def _best(values: Floats) -> Floats:
     return values[:, _NEAREST : _WINDOW + 1].max(axis=1) if len(values) else np.zeros(0)
+
+
+def order(first: Sequence[Segment], second: Sequence[Segment]) -> float:
+    """Tell whether two passages say the same in the same order.
+
+    Returns:
+        ``(f - r) / (f + r)``, -1 to 1, where ``f`` is the likeness along the best monotone path through the two
+        passages and ``r`` that with one of them reversed. Passages on one subject are about as alike in either order
+        (near 0); a rendition follows its original.
+    """
+    bags = [terms(one.clean) for one in (*first, *second)]
+    weights = rarity(bags)
+    likeness = cosines(bags[: len(first)], bags[len(first) :], weights)
+    forward, backward = _best_path(likeness), _best_path(likeness[::-1])
+    return (forward - backward) / (forward + backward) if forward + backward else 0.0
+
+
+def _best_path(likeness: Floats) -> float:
+    """Return the largest sum over cells of a path that goes down and right only, each row and column used once."""
+    best = np.zeros(likeness.shape[1] + 1)
+    for row in likeness:
+        best[1:] = np.maximum(best[1:], best[:-1] + row)
+        best = np.maximum.accumulate(best)
+    return float(best[-1])
 
 
 _SHINGLE = 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from duizhao.labels import is_generic, is_placeholder, title_role
@@ -47,7 +48,8 @@ def _label_person(label: Label, cast: Cast) -> Person:
     person.title = person.title or label.title
     person.firm = person.firm or label.firm
     role = title_role(label.name) if generic else title_role(label.title) if label.title else None
-    if role is not None:
+    # "Ms. Berg (interpreter)" is Ms. Berg through an interpreter, not an interpreter of that name.
+    if role is not None and (generic or role is not Role.INTERPRETER):
         person.vote(role, _FUNCTION if generic else _LABEL_TITLE, f"label says {label.title or label.name}")
     return person
 
@@ -63,8 +65,19 @@ def gather_talk(mentions: Sequence[Mention], segments: Sequence[Segment], cast: 
         if called:
             announce(mention, cast)
     for mention in mentions:
+        if mention.act is Act.SELF and re.search(r"\b(?:operator|moderator|coordinator)\b", texts[mention.segment]):
+            _name_operator(mention, cast)
+    for mention in mentions:
         if mention.act in (Act.HANDOVER, Act.THANKS, Act.SELF, Act.INTRODUCTION, Act.RELAY) and mention.name:
             _add_alias(mention, cast)
+
+
+def _name_operator(mention: Mention, cast: Cast) -> None:
+    """ "My name is Dana and I'll be the operator": she is thanked and called by that name."""
+    operators = [person for person in cast.people if person.role is Role.OPERATOR]
+    if operators and cast.find(mention.name) is None:
+        operators[0].forms.add(mention.name)
+        operators[0].stand_in = False
 
 
 def _introduce(mention: Mention, cast: Cast) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from duizhao.labels import title_role
 from duizhao.markers import Sign, find_markers
-from duizhao.records import MANAGEMENT, Block, Delivery, Kind, Lang, Layout, Role, Segment, Voice
+from duizhao.records import MANAGEMENT, Block, Delivery, Kind, Label, Lang, Layout, Role, Segment, Voice
 from duizhao.speakers.cues import read_cues
 from duizhao.speakers.gathering import announce
 from duizhao.speakers.mentions import Act, Mention
@@ -197,12 +197,10 @@ def _block_turns(
     said: Mapping[int, Sequence[Mention]],
     translations: frozenset[int],
 ) -> Iterator[Draft]:
-    label = block.label.text if block.label else None
     for part in _parts(pieces, translations):
         if not any(one.kind is Kind.SPEECH for one in part.pieces):
             continue
-        draft = _part_turn(part, label, person, floor, cast, habits, said, translations)
-        yield draft
+        yield _part_turn(part, block.label, person, floor, cast, habits, said, translations)
 
 
 @dataclass(slots=True)
@@ -230,7 +228,7 @@ def _parts(pieces: Sequence[Segment], translations: frozenset[int]) -> list[_Par
 
 def _part_turn(
     part: _Part,
-    label: str | None,
+    label: Label | None,
     person: Person | None,
     floor: Person | None,
     cast: Cast,
@@ -241,7 +239,8 @@ def _part_turn(
     spoken = [one for one in part.pieces if one.kind is Kind.SPEECH and one.line not in translations]
     opening = " ".join(one.text for one in spoken[:_FOOTING_WITHIN])
     is_analyst = person is not None and person.role is Role.ANALYST
-    rendered, why = _rendered(part, person, habits, opening)
+    through_label = label is not None and title_role(label.title) is Role.INTERPRETER
+    rendered, why = _rendered(part, person, habits, opening, through_label=through_label)
     speaker = floor if person is not None and person.role is Role.INTERPRETER else person
     if rendered:
         relayed = _relayed(spoken, said, cast)
@@ -251,17 +250,17 @@ def _part_turn(
     if own and not habits.bilingual:
         why = "speaks in the other language first and renders it"
     sure = SURE if person is not None and not person.stand_in else INFERRED
-    draft = Draft(speaker, Voice.INTERPRETER if rendered else Voice.SELF, label, sure if speaker is not None else GUESSED, [why] if why else ["label"])
+    draft = Draft(speaker, Voice.INTERPRETER if rendered else Voice.SELF, label.text if label else None, sure if speaker is not None else GUESSED, [why] if why else ["label"])
     for one in part.pieces:
         draft.segments.append(one.index)
         draft.deliveries.append(_delivery(one, habits, translations, rendered=rendered, own=bool(own), both=_both_languages(spoken)))
     return draft
 
 
-def _rendered(part: _Part, person: Person | None, habits: Habits, opening: str) -> tuple[bool, str]:
+def _rendered(part: _Part, person: Person | None, habits: Habits, opening: str, *, through_label: bool) -> tuple[bool, str]:
     if person is None:
         return False, ""
-    if person.role is Role.INTERPRETER:
+    if person.role is Role.INTERPRETER or through_label:
         return True, "label says interpreter"
     if Sign.INTERPRETED in part.signs:
         return True, "marked as interpreted"
@@ -312,7 +311,3 @@ def _merged(drafts: Sequence[Draft]) -> list[Draft]:
             out.append(draft)
     return out
 
-
-def label_role(block: Block) -> Role | None:
-    """Return the role that a block's label says."""
-    return title_role(block.label.title or block.label.name) if block.label else None

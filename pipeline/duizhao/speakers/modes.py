@@ -32,8 +32,8 @@ _RENDERED = re.compile(
     re.IGNORECASE,
 )
 # Nats per unit of echo difference: .05, the median of originals and renditions, makes one nat.
-_ECHO = 20.0
-_MOST = 2.5
+_ECHO = 12.0
+_MOST = 1.2
 # Without an announcement of interpreting, originals and renditions are unlikely.
 _PRIOR = {True: -0.35, False: -1.6}
 

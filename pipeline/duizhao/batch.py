@@ -1,0 +1,109 @@
+"""Many documents: the boundary at which one document's failure stops being everybody's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from duizhao.config import Settings
+from duizhao.corpus.writer import Rejected, Writer
+from duizhao.errors import InputError
+from duizhao.pipeline import process
+from duizhao.reading import Source, find_sources
+from duizhao.records import Level, Relation, Transcript
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did.
+
+    Attributes:
+        out: Where the corpus is.
+        counts: Rows per table, and ``rejected``.
+        roles: Turns per role.
+        passages: Aligned passages per relation.
+        rejected: Inputs that are not in the corpus.
+    """
+
+    out: Path
+    counts: dict[str, int]
+    roles: dict[str, int]
+    passages: dict[str, int]
+    rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(slots=True)
+class _Tally:
+    roles: Counter[str] = field(default_factory=Counter[str])
+    passages: Counter[str] = field(default_factory=Counter[str])
+    seen: dict[str, str] = field(default_factory=dict[str, str])
+    rejected: list[Rejected] = field(default_factory=list[Rejected])
+
+
+def build(paths: Iterable[Path], out: Path, *, version: str, settings: Settings | None = None, progress: Progress | None = None) -> Report:
+    """Build a corpus.
+
+    Args:
+        paths: Files and folders.
+        out: Where the corpus goes; a corpus that stands there is replaced when the new one is complete.
+        version: Of duizhao, for the signature.
+        settings: What the build was told.
+        progress: Called before each document with its number from 0, how many there are, and its name; and once after
+            the last.
+
+    Returns:
+        What was done. Inputs that cannot be read are in `Report.rejected` and in the corpus's ``rejected.jsonl``.
+
+    Raises:
+        UsageError: A path does not exist, or something that is no corpus stands at `out`.
+    """
+    settings = settings or Settings()
+    sources = find_sources(paths)
+    writer = Writer(out, version=version, signature=settings.signature(version))
+    tally = _Tally()
+    try:
+        for number, source in enumerate(sources):
+            if progress is not None:
+                progress(number, len(sources), source.name)
+            _one(source, writer, tally, settings)
+        if progress is not None:
+            progress(len(sources), len(sources), "")
+        counts = writer.finish()
+    except BaseException:
+        writer.abandon()
+        raise
+    return Report(out, dict(counts), dict(tally.roles.most_common()), dict(tally.passages), tuple(tally.rejected))
+
+
+def _one(source: Source, writer: Writer, tally: _Tally, settings: Settings) -> None:
+    try:
+        transcript = process(source, settings=settings)
+    except InputError as fault:
+        _reject(Rejected(source.name, fault.code, fault.message, fault.help), writer, tally)
+        return
+    except Exception as fault:  # noqa: BLE001 - the batch boundary: a defect of ours must not take the archive down
+        message = f"{source.name}: {type(fault).__name__}: {fault}"
+        _reject(Rejected(source.name, "E_INTERNAL", message, "this is a defect of duizhao; please report it"), writer, tally)
+        return
+    first = tally.seen.setdefault(transcript.document.sha256, source.name)
+    if first != source.name:
+        message = f"{source.name} holds the same bytes as {first}"
+        _reject(Rejected(source.name, "E_DUPLICATE", message, "remove one of the two"), writer, tally)
+        return
+    writer.add(transcript)
+    _count(transcript, tally)
+
+
+def _reject(rejected: Rejected, writer: Writer, tally: _Tally) -> None:
+    writer.reject(rejected)
+    tally.rejected.append(rejected)
+
+
+def _count(transcript: Transcript, tally: _Tally) -> None:
+    tally.roles.update(turn.role.value for turn in transcript.attribution.turns)
+    passages = [bead for bead in transcript.alignments if bead.level is Level.PASSAGE]
+    tally.passages.update({relation.value: sum(bead.relation is relation for bead in passages) for relation in Relation})

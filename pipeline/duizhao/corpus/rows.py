@@ -1,0 +1,206 @@
+"""From a transcript's records to rows of the corpus's tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from duizhao.records import Kind, Lang, Transcript, Turn
+
+Row = dict[str, Any]
+
+
+def transcript_id(sha256: str) -> str:
+    """Return a transcript's identifier: the first 16 hexadecimal digits of its digest."""
+    return sha256[:16]
+
+
+class _Ids:
+    """Identifiers of one transcript's records; sortable in order of the text."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self.transcript = transcript_id(transcript.document.sha256)
+
+    def speaker(self, index: int | None) -> str | None:
+        return None if index is None else f"{self.transcript}-p{index:03d}"
+
+    def turn(self, index: int) -> str:
+        return f"{self.transcript}-t{index:05d}"
+
+    def segment(self, index: int) -> str:
+        return f"{self.transcript}-s{index:06d}"
+
+    def alignment(self, index: int) -> str:
+        return f"{self.transcript}-a{index:06d}"
+
+    def segments(self, indices: Sequence[int]) -> list[str]:
+        return [self.segment(index) for index in indices]
+
+
+def transcript_rows(transcript: Transcript) -> Mapping[str, list[Row]]:
+    """Return the rows of every table for one transcript, in order of the text."""
+    ids = _Ids(transcript)
+    tables = {
+        "transcripts": [_transcript(transcript)],
+        "speakers": list(_speakers(transcript, ids)),
+        "turns": list(_turns(transcript, ids)),
+        "segments": list(_segments(transcript, ids)),
+        "alignments": list(_alignments(transcript, ids)),
+        "quantities": list(_quantities(transcript, ids)),
+        "discrepancies": list(_discrepancies(transcript, ids)),
+        "measures": list(_measures(transcript, ids)),
+    }
+    for rows in tables.values():
+        for row in rows:
+            row["transcript_id"] = ids.transcript
+    return tables
+
+
+def _transcript(one: Transcript) -> Row:
+    document, facts = one.document, one.facts
+    spoken: Counter[str] = Counter()
+    for segment in one.segments:
+        if segment.kind is Kind.SPEECH and segment.lang is not Lang.NONE:
+            spoken[segment.lang.value] += len(segment.text)
+    return {
+        "source": document.source,
+        "sha256": document.sha256,
+        "text_sha256": hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        "encoding": document.encoding,
+        "layout": f"{document.reader}/{one.layout.name}",
+        "layout_score": round(one.layout.score, 4),
+        "title": facts.title or None,
+        "company": facts.company or None,
+        "event": facts.event or None,
+        "period": facts.period or None,
+        "date": facts.date or None,
+        "languages": [lang for lang, _ in sorted(spoken.items(), key=lambda item: (-item[1], item[0]))],
+        "passes": one.attribution.passes,
+        "warnings": list(document.warnings),
+    }
+
+
+def _speakers(one: Transcript, ids: _Ids) -> Iterator[Row]:
+    for speaker in one.attribution.speakers:
+        yield {
+            "speaker_id": ids.speaker(speaker.index),
+            "name": speaker.name,
+            "name_zh": speaker.name_zh,
+            "aliases": list(speaker.aliases),
+            "role": speaker.role.value,
+            "title": speaker.title or None,
+            "firm": speaker.firm or None,
+            "evidence": speaker.evidence,
+        }
+
+
+def _turns(one: Transcript, ids: _Ids) -> Iterator[Row]:
+    for turn in one.attribution.turns:
+        yield {
+            "turn_id": ids.turn(turn.index),
+            "pass": turn.passage,
+            "section": turn.section.value,
+            "speaker_id": ids.speaker(turn.speaker),
+            "label": turn.label,
+            "role": turn.role.value,
+            "voice": turn.voice.value,
+            "delivery": turn.delivery.value,
+            "confidence": turn.confidence,
+            "evidence": turn.evidence,
+            "question_id": None if turn.question is None else f"{ids.transcript}-q{turn.question:03d}",
+        }
+
+
+def _segments(one: Transcript, ids: _Ids) -> Iterator[Row]:
+    turn_of = {index: turn for turn in one.attribution.turns for index in turn.segments}
+    opened = _opened_by_labels(one, turn_of)
+    for segment in one.segments:
+        turn = turn_of.get(segment.index)
+        about = turn or opened.get(segment.index)
+        line = one.document.lines[segment.line - 1]
+        delivery = one.attribution.deliveries.get(segment.index)
+        yield {
+            "segment_id": ids.segment(segment.index),
+            "turn_id": ids.turn(turn.index) if turn and segment.kind is Kind.SPEECH else None,
+            "line": segment.line,
+            "start": segment.start,
+            "end": segment.end,
+            "kind": segment.kind.value,
+            "lang": segment.lang.value,
+            "text": segment.text,
+            "clean": segment.clean,
+            "delivery": delivery.value if delivery else None,
+            "voice": None,
+            "speaker_id": ids.speaker(about.speaker) if about else None,
+            "role": about.role.value if about else None,
+            "section": about.section.value if about else None,
+            "pass": about.passage if about else None,
+            "flags": sorted(segment.flags),
+            "begin": line.begin,
+            "finish": line.finish,
+        }
+
+
+def _opened_by_labels(one: Transcript, turn_of: Mapping[int, Turn]) -> dict[int, Turn]:
+    """Join each label with the turn it opens."""
+    out: dict[int, Turn] = {}
+    following: dict[int, Turn] = {}
+    for segment in one.segments:
+        if segment.kind is Kind.SPEECH and segment.block >= 0 and segment.index in turn_of:
+            following.setdefault(segment.block, turn_of[segment.index])
+    for segment in one.segments:
+        if segment.kind is Kind.LABEL and segment.block in following:
+            out[segment.index] = following[segment.block]
+    return out
+
+
+def _alignments(one: Transcript, ids: _Ids) -> Iterator[Row]:
+    for index, bead in enumerate(one.alignments):
+        yield {
+            "alignment_id": ids.alignment(index),
+            "relation": bead.relation.value,
+            "level": bead.level.value,
+            "source_segments": ids.segments(bead.source),
+            "target_segments": ids.segments(bead.target),
+            "score": bead.score,
+            "rendition": bead.rendition,
+        }
+
+
+def _quantities(one: Transcript, ids: _Ids) -> Iterator[Row]:
+    for quantity in one.quantities:
+        yield {
+            "segment_id": ids.segment(quantity.segment),
+            "start": quantity.start,
+            "end": quantity.end,
+            "text": quantity.text,
+            "value": quantity.value,
+            "unit": quantity.unit,
+            "approximate": quantity.approximate,
+            "direction": quantity.direction,
+        }
+
+
+def _discrepancies(one: Transcript, ids: _Ids) -> Iterator[Row]:
+    for index, found in enumerate(one.discrepancies):
+        yield {
+            "discrepancy_id": f"{ids.transcript}-d{index:04d}",
+            "relation": found.relation.value,
+            "type": found.type,
+            "source_segments": ids.segments(found.source),
+            "target_segments": ids.segments(found.target),
+            "source_value": found.source_value,
+            "target_value": found.target_value,
+            "confidence": found.confidence,
+            "explanation": found.explanation,
+        }
+
+
+def _measures(one: Transcript, ids: _Ids) -> Iterator[Row]:
+    for measure in one.measures:
+        scope_id = ids.alignment(measure.scope_id) if measure.scope == "passage" else ids.transcript
+        yield {"scope": measure.scope, "scope_id": scope_id, "measure": measure.measure, "value": measure.value, "unit": measure.unit, "n": measure.n}
+
+

@@ -1,0 +1,86 @@
+"""Gap measures of passages and transcripts.
+
+Each gives a value, a unit and the denominator it rests on; null, never 0, where it cannot be computed.
+
+References:
+    Barik (1971), Meta 16(4), and (1975), Language and Speech 18(3): omissions and additions.
+    Mazza (2001), The Interpreters' Newsletter 11; Cheung (2009): numbers in interpreting.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from duizhao.records import Alignment, Level, Measure, Quantity, Relation, Segment
+from duizhao.tokens import english_words
+
+_CHARACTERS_PER_WORD = 1.48
+
+
+def measure(alignments: Sequence[Alignment], segments: Sequence[Segment], quantities: Sequence[Quantity]) -> tuple[Measure, ...]:
+    """Measure each interpretation passage, and the transcript over all of them.
+
+    Returns:
+        For scope ``passage`` (id: the alignment's position) and ``transcript`` (id 0): ``length_ratio`` (target words
+        per source word; a Chinese character counts 1/1.48 word), ``omission_rate`` (source words in beads without a
+        target), ``addition_rate`` (target words in beads without a source), ``number_fidelity`` (share of the source's
+        quantities found in the target). Machine translations get ``translation_number_fidelity`` alone: they show
+        nothing of interpreting.
+    """
+    counts: dict[int, int] = {one.index: 0 for one in segments}
+    values: dict[int, list[Quantity]] = defaultdict(list)
+    for quantity in quantities:
+        counts[quantity.segment] += 1
+        values[quantity.segment].append(quantity)
+    totals: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    out: list[Measure] = []
+    for at, passage in enumerate(alignments):
+        if passage.level is not Level.PASSAGE or passage.relation is Relation.REPETITION:
+            continue
+        beads = _inside(alignments, at)
+        for name, numerator, denominator in _of_passage(passage, beads, segments, values):
+            out.append(_ratio("passage", at, name, numerator, denominator))
+            totals[name][0] += numerator
+            totals[name][1] += denominator
+    return (*out, *(_ratio("transcript", 0, name, *pair) for name, pair in sorted(totals.items())))
+
+
+def _inside(alignments: Sequence[Alignment], at: int) -> list[Alignment]:
+    beads: list[Alignment] = []
+    for bead in alignments[at + 1 :]:
+        if bead.level is Level.PASSAGE:
+            break
+        beads.append(bead)
+    return beads
+
+
+def _of_passage(
+    passage: Alignment, beads: Sequence[Alignment], segments: Sequence[Segment], values: dict[int, list[Quantity]]
+) -> Iterator[tuple[str, float, float]]:
+    source, target = _words(passage.source, segments), _words(passage.target, segments)
+    said = [quantity for index in passage.source for quantity in values[index]]
+    kept = [quantity for index in passage.target for quantity in values[index]]
+    found = sum(any(_agree(one, other) for other in kept) for one in said)
+    if passage.relation is Relation.TRANSLATION:
+        yield "translation_number_fidelity", found, len(said)
+        return
+    yield "length_ratio", target, source
+    yield "omission_rate", sum(_words(bead.source, segments) for bead in beads if not bead.target), source
+    yield "addition_rate", sum(_words(bead.target, segments) for bead in beads if not bead.source), target
+    yield "number_fidelity", found, len(said)
+
+
+def _agree(one: Quantity, other: Quantity) -> bool:
+    near = abs(one.value - other.value) <= 0.055 * max(abs(one.value), abs(other.value))
+    return near and (one.unit == other.unit or "count" in (one.unit, other.unit))
+
+
+def _words(indices: Sequence[int], segments: Sequence[Segment]) -> float:
+    text = " ".join(segments[index].clean for index in indices)
+    return len(english_words(text)) + sum("\u4e00" <= character <= "\u9fff" for character in text) / _CHARACTERS_PER_WORD
+
+
+def _ratio(scope: str, scope_id: int, name: str, numerator: float, denominator: float) -> Measure:
+    value = round(numerator / denominator, 6) if denominator else None
+    return Measure(scope, scope_id, name, value, "ratio", round(denominator))
