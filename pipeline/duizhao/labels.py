@@ -31,13 +31,13 @@ _TITLES_ZH = re.compile(f"(?:{_TITLE_ZH})")
 _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern, re.IGNORECASE))
     for role, pattern in (
-        (Role.OPERATOR, r"\b(?:operator|moderator|conference (?:operator|coordinator)|call coordinator)\b|接线[员生]|操作员|话务员|会议助理"),
+        (Role.OPERATOR, r"\b(?:operator|moderator|conference (?:operator|coordinator)|call coordinator)\b|主持人?|接线[员生]|操作员|话务员|会议助理"),
         (Role.INTERPRETER, r"\b(?:interpreter|translator|interpretation)\b|口译|翻译|译员|传译"),
         (Role.EDITOR, r"^editors?(?:'s note)?$|^编[辑者]$"),
         (Role.ANALYST, r"\b(?:(?:sell|buy)-side|analyst|equity research|research division|shareholder)\b|分析[师员]|研究员|投资者(?!关系)"),
-        (Role.IR, r"\b(?:investor relations?|IR|investor (?:and|&) \w+ relations)\b|投资者关系|投关"),
+        (Role.IR, r"\b(?:investor relations?|IR|investor (?:and|&) \w+ relations)\b|投资者关系|投关|董事会秘书|董秘"),
         (Role.CFO, r"\b(?:C\.?F\.?O|(?:chief|principal) (?:financial|accounting) officer|finance director|head of finance)\b|首席财务官|财务总监|财务长"),
-        (Role.CEO, r"\b(?:C\.?E\.?O|chief executive(?: officer)?)\b|首席执行官|执行长|行政总裁"),
+        (Role.CEO, r"\b(?:C\.?E\.?O|chief executive(?: officer)?)\b|首席执行官|执行长|行政总裁|(?<!副)总经理|(?<![副级])总裁"),
         (
             Role.EXECUTIVE,
             r"\b(?:chair(?:man|woman|person)?|president|chief|C[OTMSP]O|founder|co-founder|director|vice|[SE]?VP|officer|"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from duizhao.labels import is_generic, is_placeholder, parse_label, title_role
@@ -153,6 +153,8 @@ def _labelled(lines: tuple[Line, ...], found: list[_Found], name: str, score: fl
         if one is not None:
             if not _continues(blocks, laid, line, one):
                 blocks.append(Block(len(blocks), one.label, line.number))
+            elif one.label != blocks[-1].label:
+                blocks[-1] = replace(blocks[-1], also=(*blocks[-1].also, one.label))
             inline = one.end < len(line.text.rstrip())
             kind = _speech_kind(blocks[-1]) if inline else Kind.LABEL
             laid.append(LaidLine(kind, len(blocks) - 1, one.end))

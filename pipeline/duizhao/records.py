@@ -168,11 +168,19 @@ class LaidLine:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines under one label, or under none (`label` is null): candidates for one or more turns."""
+    """Lines under one label, or under none (`label` is null): candidates for one or more turns.
+
+    Attributes:
+        index: Position among the blocks.
+        label: As printed; null in a flat layout.
+        first_line: 1-based.
+        also: The same label in the other language, where a partner line prints it.
+    """
 
     index: int
     label: Label | None
     first_line: int
+    also: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,9 +116,11 @@ def _turns(one: Transcript, ids: _Ids) -> Iterator[Row]:
 def _segments(one: Transcript, ids: _Ids) -> Iterator[Row]:
     turn_of = {index: turn for turn in one.attribution.turns for index in turn.segments}
     opened = _opened_by_labels(one, turn_of)
+    place = one.attribution.turns[0] if one.attribution.turns else None
     for segment in one.segments:
         turn = turn_of.get(segment.index)
         about = turn or opened.get(segment.index)
+        place = about or place
         line = one.document.lines[segment.line - 1]
         delivery = one.attribution.deliveries.get(segment.index)
         yield {
@@ -135,8 +137,8 @@ def _segments(one: Transcript, ids: _Ids) -> Iterator[Row]:
             "voice": None,
             "speaker_id": ids.speaker(about.speaker) if about else None,
             "role": about.role.value if about else None,
-            "section": about.section.value if about else None,
-            "pass": about.passage if about else None,
+            "section": place.section.value if place else None,
+            "pass": place.passage if place else None,
             "flags": sorted(segment.flags),
             "begin": line.begin,
             "finish": line.finish,

@@ -92,7 +92,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("voice", _STR, "null: the turn's"),
             Column("speaker_id", _STR, "its turn's speaker; of a label, the speaker it names"),
             Column("role", _STR, "its turn's role; of a label, the role of whom it names"),
-            Column("section", _STR, "its turn's section; of a label, that of the turn it opens"),
+            Column("section", _STR, "its turn's section; of what is not speech, that of where it stands"),
             Column("pass", _INT, "rendering of the call it belongs to, from 1"),
             Column("flags", _STRS, "loop, truncated, inaudible, code-switch, ..."),
             Column("begin", _FLOAT, "seconds from the start of the recording; null for untimed sources"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from duizhao.records import Attribution, Delivery, Document, Kind, Lang, Layout, Role, Section, Segment, Turn, Voice
 from duizhao.speakers.echo import pass_starts
-from duizhao.speakers.gathering import gather_labels, gather_talk
+from duizhao.speakers.gathering import gather_labels, gather_talk, join_introduced
 from duizhao.speakers.labelled import Draft, draft_turns
 from duizhao.speakers.mentions import Mention, read_mentions
 from duizhao.speakers.people import Cast, Person, finish
@@ -77,6 +77,7 @@ def _from_labels(
     cast = Cast()
     holders = gather_labels(layout, cast)
     gather_talk(mentions, segments, cast)
+    join_introduced(cast, list(holders.values()))
     notes = " ".join(one.text for one in segments if one.kind in (Kind.NOTE, Kind.NOTICE))
     drafts = draft_turns(layout, segments, mentions, cast, holders, translations=translations, notes=notes)
     return _finished(drafts, cast, segments, [1] * len(drafts), 1, min_confidence)

@@ -33,6 +33,9 @@ def gather_labels(layout: Layout, cast: Cast) -> dict[int, Person]:
     for block in layout.blocks:
         if block.label is not None:
             out[block.index] = _label_person(block.label, cast)
+            out[block.index].forms.update(form for label in block.also for form in (label.name, label.text))
+            for label in block.also:
+                _vote_by_title(out[block.index], label)
     return out
 
 
@@ -47,11 +50,36 @@ def _label_person(label: Label, cast: Cast) -> Person:
     person.forms.add(label.text)
     person.title = person.title or label.title
     person.firm = person.firm or label.firm
+    _vote_by_title(person, label)
+    return person
+
+
+def _vote_by_title(person: Person, label: Label) -> None:
+    generic = is_generic(label.name)
     role = title_role(label.name) if generic else title_role(label.title) if label.title else None
     # "Ms. Berg (interpreter)" is Ms. Berg through an interpreter, not an interpreter of that name.
     if role is not None and (generic or role is not Role.INTERPRETER):
         person.vote(role, _FUNCTION if generic else _LABEL_TITLE, f"label says {label.title or label.name}")
-    return person
+
+
+def join_introduced(cast: Cast, holders: Sequence[Person]) -> None:
+    """Make one of who is introduced and who is labelled, where the family name and the place say so.
+
+    "Our CFO, Mr. Henry He" and a label "Haijian He - Independent Director" are one person when no label names another
+    CFO and nobody else labelled as management is called He. Without this the CFO's turns have the role of the label's
+    board seat.
+    """
+    labelled = list({id(person): person for person in holders}.values())
+    ids = {id(person) for person in labelled}
+    for introduced in [person for person in cast.people if id(person) not in ids and person.role in MANAGEMENT | {Role.IR}]:
+        rivals = [person for person in labelled if person.role is introduced.role and introduced.role is not Role.EXECUTIVE]
+        kin = [
+            person
+            for person in labelled
+            if person.role in MANAGEMENT | {Role.IR, Role.UNKNOWN} and not person.stand_in and set(words(person.name)) & set(words(introduced.name))
+        ]
+        if len(kin) == 1 and not rivals:
+            cast.absorb(kin[0], introduced)
 
 
 def gather_talk(mentions: Sequence[Mention], segments: Sequence[Segment], cast: Cast) -> None:

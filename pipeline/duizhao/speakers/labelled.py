@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from duizhao.labels import title_role
 from duizhao.markers import Sign, find_markers
@@ -88,7 +90,26 @@ def draft_turns(
         drafts += _block_turns(block, by_block.get(block.index, []), person, floor, cast, habits, said, translations)
         if drafts and drafts[-1].person is not None and drafts[-1].voice is Voice.INTERPRETER:
             floor = drafts[-1].person
-    return _merged(drafts)
+    out = _merged(drafts)
+    _mark_originals(out, segments)
+    return out
+
+
+def _mark_originals(drafts: Sequence[Draft], segments: Sequence[Segment]) -> None:
+    """Make originals of the turns that an interpreter renders next; what nobody renders stays direct."""
+    for draft, following in pairwise(drafts):
+        rendered = following.voice is Voice.INTERPRETER and following.person is draft.person and draft.voice is Voice.SELF
+        if rendered and _tongue(draft, segments) is not _tongue(following, segments):
+            draft.deliveries = [Delivery.ORIGINAL if one is Delivery.DIRECT else one for one in draft.deliveries]
+
+
+def _tongue(draft: Draft, segments: Sequence[Segment]) -> Lang:
+    """Return the language of most of a turn, translation lines aside."""
+    counts: Counter[Lang] = Counter()
+    for index, delivery in zip(draft.segments, draft.deliveries, strict=True):
+        if segments[index].kind is Kind.SPEECH and delivery is not Delivery.MACHINE_TRANSLATION:
+            counts[segments[index].lang] += len(segments[index].text)
+    return counts.most_common(1)[0][0] if counts else Lang.NONE
 
 
 def _by_segment(mentions: Sequence[Mention]) -> dict[int, list[Mention]]:
@@ -105,16 +126,24 @@ def _resolve_holders(
     said = _by_segment(mentions)
     resolved = dict(holders)
     called: Mention | None = None
+    stood_in: dict[str, Person] = {}  # who a stand-in label was last resolved to
     for block in layout.blocks:
         person = holders.get(block.index)
         if person is None:
             continue
+        if person.stand_in and called is None and person.name in stood_in:
+            resolved[block.index] = stood_in[person.name]
+            continue
         if person.role in (Role.OPERATOR, Role.IR):
             here = [m for one in by_block.get(block.index, []) for m in said.get(one.index, [])]
-            announced = [m for m in here if m.act is Act.ANNOUNCEMENT and person.role is Role.OPERATOR]
-            called = announced[-1] if announced else None
+            announced = [m for m in here if m.act is Act.ANNOUNCEMENT]
+            if person.role is Role.OPERATOR:
+                stood_in.clear()
+                called = announced[-1] if announced else None
             continue
         _take_floor(block, person, called, cast, resolved)
+        if person.stand_in and resolved[block.index] is not person:
+            stood_in[person.name] = resolved[block.index]
         if person.role is not Role.INTERPRETER:
             called = None
     _vote_by_talk(layout, by_block, resolved)
@@ -250,10 +279,13 @@ def _part_turn(
     if own and not habits.bilingual:
         why = "speaks in the other language first and renders it"
     sure = SURE if person is not None and not person.stand_in else INFERRED
+    both = _both_languages(spoken)
     draft = Draft(speaker, Voice.INTERPRETER if rendered else Voice.SELF, label.text if label else None, sure if speaker is not None else GUESSED, [why] if why else ["label"])
     for one in part.pieces:
         draft.segments.append(one.index)
-        draft.deliveries.append(_delivery(one, habits, translations, rendered=rendered, own=bool(own), both=_both_languages(spoken)))
+        draft.deliveries.append(
+            _delivery(one, habits, translations, rendered=rendered, own=bool(own), first=spoken[0].lang if spoken else Lang.NONE, both=both)
+        )
     return draft
 
 
@@ -286,17 +318,22 @@ def _relayed(spoken: Sequence[Segment], said: Mapping[int, Sequence[Mention]], c
 
 
 def _both_languages(spoken: Sequence[Segment]) -> bool:
-    return {Lang.ZH, Lang.EN} <= {one.lang for one in spoken}
+    """Whether both languages hold a quarter and more of the words: original and own rendition, not a foreign phrase."""
+    sizes = {lang: sum(len(one.text) / (1 if lang is Lang.ZH else 3) for one in spoken if one.lang is lang) for lang in (Lang.ZH, Lang.EN)}
+    total = sum(sizes.values())
+    return bool(total) and min(sizes.values()) >= 0.25 * total  # noqa: PLR2004
 
 
-def _delivery(one: Segment, habits: Habits, translations: frozenset[int], *, rendered: bool, own: bool, both: bool) -> Delivery:
+def _delivery(
+    one: Segment, habits: Habits, translations: frozenset[int], *, rendered: bool, own: bool, first: Lang, both: bool
+) -> Delivery:
     if one.line in translations:
         return Delivery.MACHINE_TRANSLATION
     if rendered or own and not habits.bilingual:
         return Delivery.INTERPRETATION
-    if habits.bilingual and one.lang is Lang.ZH:
-        return Delivery.ORIGINAL
-    return Delivery.INTERPRETATION if habits.bilingual and both and own else Delivery.DIRECT
+    if both and habits.bilingual:  # a speaker who renders himself
+        return Delivery.ORIGINAL if one.lang is first else Delivery.INTERPRETATION
+    return Delivery.DIRECT
 
 
 def _merged(drafts: Sequence[Draft]) -> list[Draft]:

@@ -62,6 +62,7 @@ _NOT_NAMES = frozenset(
     "revenue investor relations chief executive financial officer vice chairman president director let those further it".split()
 )
 
+_LOOSE_END = re.compile(r"(?:[\s,]+(?:of|the|and|&|for))+$")
 _TITLE_THEN_NAME = re.compile(rf"\b(?P<title>{_TITLE})\s*(?:[,;:-]|of (?:the )?(?:company|group),?)?\s+(?P<name>{_NAME})")
 _NAME_THEN_TITLE = re.compile(rf"(?P<name>{_NAME}),?\s+(?:who (?:is|heads|leads|runs)\s+)?(?:our|the|your|its|[A-Z]\w+'s)?\s*(?P<title>{_TITLE})")
 # "Turning to overseas orders" hands nothing over: a call, a floor or an "over" must be in it.
@@ -83,8 +84,8 @@ _HANDOVERS = (
 _LINE_OF = r"(?:the\s+)?(?:line\s+of\s+)?"
 _ANNOUNCEMENTS = (
     re.compile(
-        rf"(?i:\bquestions?\b|\bfollow-?\s?up\b|\bnext (?:up )?(?=is|we have)|\bfirst (?:up )?(?=is|we have)|\b(?:turn|go)(?:ing)? next(?= to)|\b(?:move|go) on(?= to))"
-        rf"[^?!]{{0,60}}?(?i:\bfrom\b|\bis\b|\bby\b|\bhave\b|(?<=next )to\b|(?<=on )to\b)\s+(?i:{_LINE_OF})(?P<name>{_NAME})"
+        rf"(?i:\bquestions?\b|\bfollow-?\s?up\b|\bnext (?:up )?(?=is|we have)|\bfirst (?:up )?(?=is|we have)|\b(?:turn|go|move)(?:ing)?(?: now| next| on)?(?= to))"
+        rf"[^?!]{{0,60}}?(?i:\bfrom\b|\bis\b|\bby\b|\bhave\b|(?<=go )to\b|(?<=going )to\b|(?<=next )to\b|(?<=now )to\b|(?<=on )to\b)\s+(?i:{_LINE_OF})(?P<name>{_NAME})"
         r"(?:,?\s+(?:(?:from|of|with|at)\s+)?(?:the\s+)?(?P<firm>[A-Z][\w&.'-]*(?:\s+(?:[A-Z&][\w&.'-]*|of|and))*))?"
     ),
     re.compile(rf"^\W*(?P<name>{_NAME})\s*,\s*(?:from\s+|of\s+|with\s+)?(?P<firm>[A-Z][\w&.' -]{{1,40}}?)\W*$"),
@@ -101,7 +102,7 @@ _SELF = (
     re.compile(r"我是(?P<firm>[\u4e00-\u9fff]{2,12}?)的(?P<name>[\u4e00-\u9fff]{2,4}?|[A-Z][a-z]+)(?=[,，。！、]|$)"),
 )
 _ZH_TITLE = r"(?:董事[长長会會\u4e00-\u9fff]{0,4}|首席[\u4e00-\u9fff]{2,4}官|[执執]行[长長]|[财財][务務](?:[长長总監监總]{1,2})|CEO|CFO|COO|CTO|副?[总總]裁|[总總][经經]理|投[资資]者[关關][系係](?:[总總][监監]|[负負][责責]人|主管|[经經]理)?)"
-_ZH_INTRODUCTION = re.compile(rf"(?P<title>(?:{_ZH_TITLE}[兼、和及]?)+)(?:[^，。；]{{0,2}})?(?P<name>[\u4e00-\u9fff]{{2,3}})(?=先生|女士|[,，。、；和]|$)")
+_ZH_INTRODUCTION = re.compile(rf"(?P<title>(?:{_ZH_TITLE}[兼、和及]?)+)(?:[^，。；]{{0,2}}?)(?P<name>[\u4e00-\u9fff]{{2,3}})(?=先生|女士|[,，。、；和]|$)")
 _ZH_HANDOVERS = (
     re.compile(r"(?:有[请請]|下面[请請]|接下[来來][请請]|交[给給]|[请請])(?P<title>" + _ZH_TITLE + r")?(?P<name>[\u4e00-\u9fff]{1,3}(?:总|總|董)|[\u4e00-\u9fff]{2,3}(?=先生|女士|[来來为為给給讲講发發])|[A-Z][a-z]+)"),
 )
@@ -142,11 +143,13 @@ def _found(one: Segment, act: Act, pattern: re.Pattern[str], text: str) -> Itera
     for found in pattern.finditer(text):
         groups = found.groupdict()
         title = (groups.get("title") or "").strip(" ,")
+        title = title if pattern is _TITLE_THEN_NAME else _LOOSE_END.sub("", title)
         role = title_role(title) if title else None
         name = _trim(groups.get("name") or "")
         # "AR manager" is how recognisers hear "IR manager".
         role = Role.IR if re.match(r"AR\b", title) else role
-        if act is Act.INTRODUCTION and (role is None or re.search(r"\b(?:of|the|and|for|&)$", title)):
+        dangling = pattern is _TITLE_THEN_NAME and re.search(r"\b(?:of|the|and|for|&)$", title)
+        if act is Act.INTRODUCTION and (role is None or dangling):
             continue  # "IR Director of <company>" introduces nobody
         if name or (act is Act.HANDOVER and role):
             yield Mention(one.index, act, name, role, title, (groups.get("firm") or "").strip(" ."))

@@ -7,10 +7,12 @@ alone fits; a unique role ("our CFO, Henry" where there is one CFO); a similar s
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from duizhao.labels import is_generic
 from duizhao.names import bare, fold, letters, pinyin, pinyin_key, similar, words
 from duizhao.records import MANAGEMENT, Role, Speaker
 
@@ -44,10 +46,10 @@ class Person:
     stand_in: bool = False
 
     def vote(self, role: Role, weight: float, reason: str) -> None:
-        """Add a cue's weight to a role; a cue of one kind counts at most twice."""
-        if self.reasons[role].count(reason) < 2:  # noqa: PLR2004
+        """Add a cue's weight to a role; one that is met again (a label in every block) counts once."""
+        if reason not in self.reasons[role]:
             self.votes[role] += weight
-        self.reasons[role].append(reason)
+            self.reasons[role].append(reason)
 
     @property
     def role(self) -> Role:
@@ -72,6 +74,16 @@ class Cast:
         person = Person(name, {name}, stand_in=stand_in)
         self.people.append(person)
         return person
+
+    def absorb(self, person: Person, other: Person) -> None:
+        """Make one person of two: `person` takes names and votes of `other`, who leaves."""
+        person.forms |= other.forms
+        for role, weight in other.votes.items():
+            person.votes[role] += weight
+            person.reasons[role] += other.reasons[role]
+        person.title = person.title or other.title
+        person.firm = person.firm or other.firm
+        self.people = [one for one in self.people if one is not other]
 
     def find(self, name: str, *, role: Role | None = None, among: Iterable[Person] | None = None) -> Person | None:
         """Return the person a name means, null where nobody or several fit.
@@ -160,6 +172,5 @@ def finish(people: Iterable[Person]) -> tuple[Speaker, ...]:
 
 
 def _chinese_name(person: Person) -> str:
-    han = [form for form in person.forms if form and not form.isascii() and "\u4e00" <= form[0] <= "\u9fff"]
-    full = [form for form in han if len(bare(form)) > 1]
-    return max(full, key=lambda form: (len(bare(form)), form), default="")
+    full = [bare(form) for form in person.forms if re.fullmatch(r"[\u4e00-\u9fff·‧]{2,8}", bare(form)) and not is_generic(form)]
+    return max((form for form in full if len(form) <= 4 or "·" in form), key=lambda form: (len(form), form), default="")  # noqa: PLR2004
