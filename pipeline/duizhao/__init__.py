@@ -28,7 +28,11 @@ __all__ = ["__version__", "build", "open"]
 
 
 def build(
-    paths: Iterable[str | PathLike[str]], out: str | PathLike[str], *, settings: Settings | None = None, progress: Progress | None = None
+    paths: Iterable[str | PathLike[str]],
+    out: str | PathLike[str],
+    *,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Build a corpus from files and folders of transcripts.
 
@@ -46,7 +50,9 @@ def build(
     """
     from duizhao import batch
 
-    return batch.build([Path(path) for path in paths], Path(out), version=__version__, settings=settings, progress=progress)
+    return batch.build(
+        [Path(path) for path in paths], Path(out), version=__version__, settings=settings, progress=progress
+    )
 
 
 def open(path: str | PathLike[str]) -> Corpus:  # noqa: A001 - duizhao.open, as in gzip.open

@@ -44,7 +44,14 @@ class _Tally:
     rejected: list[Rejected] = field(default_factory=list[Rejected])
 
 
-def build(paths: Iterable[Path], out: Path, *, version: str, settings: Settings | None = None, progress: Progress | None = None) -> Report:
+def build(
+    paths: Iterable[Path],
+    out: Path,
+    *,
+    version: str,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Report:
     """Build a corpus.
 
     Args:
@@ -87,7 +94,11 @@ def _one(source: Source, writer: Writer, tally: _Tally, settings: Settings) -> N
         return
     except Exception as fault:  # noqa: BLE001 - the batch boundary: a defect of ours must not take the archive down
         message = f"{source.name}: {type(fault).__name__}: {fault}"
-        _reject(Rejected(source.name, "E_INTERNAL", message, "this is a defect of duizhao; please report it"), writer, tally)
+        _reject(
+            Rejected(source.name, "E_INTERNAL", message, "this is a defect of duizhao; please report it"),
+            writer,
+            tally,
+        )
         return
     first = tally.seen.setdefault(transcript.document.sha256, source.name)
     if first != source.name:
@@ -106,4 +117,6 @@ def _reject(rejected: Rejected, writer: Writer, tally: _Tally) -> None:
 def _count(transcript: Transcript, tally: _Tally) -> None:
     tally.roles.update(turn.role.value for turn in transcript.attribution.turns)
     passages = [bead for bead in transcript.alignments if bead.level is Level.PASSAGE]
-    tally.passages.update({relation.value: sum(bead.relation is relation for bead in passages) for relation in Relation})
+    tally.passages.update(
+        {relation.value: sum(bead.relation is relation for bead in passages) for relation in Relation}
+    )

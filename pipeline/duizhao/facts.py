@@ -19,14 +19,27 @@ _PERIOD = re.compile(
     r"(?P<year4>20\d\d)\s*年\s*(?:第?(?P<zh>[一二三四1-4])季)",
     re.IGNORECASE,
 )
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 
 
 def read_facts(segments: Sequence[Segment], attribution: Attribution) -> Facts:
     """Read facts from the headings, the date line and the first words of the call; empty where nothing says them."""
     heads = [one for one in segments if one.kind is Kind.NOTICE]
-    title = next((one.text for one in heads if re.search(r"\b(?:call|transcript|results|briefing|update)\b|会|會|纪要", one.text) and len(one.text) <= 120), "")  # noqa: PLR2004
-    opening = [segments[index].text for turn in attribution.turns[:2] for index in turn.segments if segments[index].kind is Kind.SPEECH][:12]
+    title = next(
+        (
+            one.text
+            for one in heads
+            if re.search(r"\b(?:call|transcript|results|briefing|update)\b|会|會|纪要", one.text)
+            and len(one.text) <= 120
+        ),
+        "",
+    )
+    opening = [
+        segments[index].text
+        for turn in attribution.turns[:2]
+        for index in turn.segments
+        if segments[index].kind is Kind.SPEECH
+    ][:12]
     welcome = next((found for text in opening if (found := _WELCOME.search(text))), None)
     dates = [one.text for one in segments if one.kind is Kind.DATE]
     return Facts(

@@ -14,7 +14,9 @@ from duizhao.records import Label, Role
 
 _SEPARATOR = re.compile(r"\s+[-\u2013\u2014\u2015]{1,3}\s+|\s*\|\s*|\s*\u2014{1,2}\s*|\t+")
 _NAME_WORD = r"(?:[A-Z\u00c0-\u00de][\w.'\u2019\u00c0-\u024f-]*|de|da|van|von|der|den|la|le|bin|al|el)"
-_LATIN_NAME = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?\s+)?{_NAME_WORD}(?:[ \u00a0]{_NAME_WORD}){{0,5}}(?:,? (?:Jr|Sr|II|III|PhD|CFA)\.?)?")
+_LATIN_NAME = re.compile(
+    rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?\s+)?{_NAME_WORD}(?:[ \u00a0]{_NAME_WORD}){{0,5}}(?:,? (?:Jr|Sr|II|III|PhD|CFA)\.?)?"
+)
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·‧•][\u4e00-\u9fff]{1,6})?")
 _TITLE_ZH = (
     "执行董事|执行副总裁|联席首席执行官|首席执行官|首席财务官|首席运营官|首席技术官|首席战略官|首席[\u4e00-\u9fff]{2,4}官|"
@@ -24,20 +26,35 @@ _TITLE_ZH = (
     # A questioner's employer stands before the name, often without any title.
     "证券|基金|资本|资产管理|银行|投资|研究所|研究院|保险"
 )
-_EMPLOYERS = frozenset("证券 基金 资本 资产管理 银行 投资 研究所 研究院 保险".split())
+_EMPLOYERS = frozenset(["证券", "基金", "资本", "资产管理", "银行", "投资", "研究所", "研究院", "保险"])
 _TITLES_ZH = re.compile(f"(?:{_TITLE_ZH})")
 
 # Titles to roles, first match wins: a CFO may be a director too, and an IR director is IR.
 _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern, re.IGNORECASE))
     for role, pattern in (
-        (Role.OPERATOR, r"\b(?:operator|moderator|conference (?:operator|coordinator)|call coordinator)\b|主持人?|接线[员生]|操作员|话务员|会议助理"),
+        (
+            Role.OPERATOR,
+            r"\b(?:operator|moderator|conference (?:operator|coordinator)|call coordinator)\b|主持人?|接线[员生]|操作员|话务员|会议助理",
+        ),
         (Role.INTERPRETER, r"\b(?:interpreter|translator|interpretation)\b|口译|翻译|译员|传译"),
         (Role.EDITOR, r"^editors?(?:'s note)?$|^编[辑者]$"),
-        (Role.ANALYST, r"\b(?:(?:sell|buy)-side|analyst|equity research|research division|shareholder)\b|分析[师员]|研究员|投资者(?!关系)"),
-        (Role.IR, r"\b(?:investor relations?|IR|investor (?:and|&) \w+ relations)\b|投资者关系|投关|董事会秘书|董秘"),
-        (Role.CFO, r"\b(?:C\.?F\.?O|(?:chief|principal) (?:financial|accounting) officer|finance director|head of finance)\b|首席财务官|财务总监|财务长"),
-        (Role.CEO, r"\b(?:C\.?E\.?O|chief executive(?: officer)?)\b|首席执行官|执行长|行政总裁|(?<!副)总经理|(?<![副级])总裁"),
+        (
+            Role.ANALYST,
+            r"\b(?:(?:sell|buy)-side|analyst|equity research|research division|shareholder)\b|分析[师员]|研究员|投资者(?!关系)",
+        ),
+        (
+            Role.IR,
+            r"\b(?:investor relations?|IR|investor (?:and|&) \w+ relations)\b|投资者关系|投关|董事会秘书|董秘",
+        ),
+        (
+            Role.CFO,
+            r"\b(?:C\.?F\.?O|(?:chief|principal) (?:financial|accounting) officer|finance director|head of finance)\b|首席财务官|财务总监|财务长",
+        ),
+        (
+            Role.CEO,
+            r"\b(?:C\.?E\.?O|chief executive(?: officer)?)\b|首席执行官|执行长|行政总裁|(?<!副)总经理|(?<![副级])总裁",
+        ),
         (
             Role.EXECUTIVE,
             r"\b(?:chair(?:man|woman|person)?|president|chief|C[OTMSP]O|founder|co-founder|director|vice|[SE]?VP|officer|"
@@ -58,9 +75,7 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_NAME = frozenset(
-    "thank thanks good hello hi okay ok yes no so and but the we our this that please now first second third next question "
-    "answer note for in on at to it if as with you your all adjusted revenue revenues total net gross looking moving turning "
-    "here there what how when why well right sure great let i i'm we're".split()
+    ["thank", "thanks", "good", "hello", "hi", "okay", "ok", "yes", "no", "so", "and", "but", "the", "we", "our", "this", "that", "please", "now", "first", "second", "third", "next", "question", "answer", "note", "for", "in", "on", "at", "to", "it", "if", "as", "with", "you", "your", "all", "adjusted", "revenue", "revenues", "total", "net", "gross", "looking", "moving", "turning", "here", "there", "what", "how", "when", "why", "well", "right", "sure", "great", "let", "i", "i'm", "we're"]
 )
 _MAX_LABEL = 160
 

@@ -100,13 +100,21 @@ def lay_out(document: Document) -> Layout:
 def _labels(lines: tuple[Line, ...], grammar: Grammar) -> list[_Found]:
     candidates = [found for at, line in enumerate(lines) if (found := _candidate(at, line.text, grammar))]
     if grammar.doubled:
-        doubled = {found.label.text for found, following in zip(candidates, candidates[1:], strict=False) if found.label == following.label}
+        doubled = {
+            found.label.text
+            for found, following in zip(candidates, candidates[1:], strict=False)
+            if found.label == following.label
+        }
         return [found for found in candidates if found.label.text in doubled]
     times = Counter(found.label.name for found in candidates)
     titled = {found.label.name for found in candidates if _strong(found.label)}
     # A bare name is a label when it is one elsewhere with a title, or comes back: names once alone on a line are as
     # often headings.
-    return [found for found in candidates if _strong(found.label) or found.label.name in titled or times[found.label.name] > 1]
+    return [
+        found
+        for found in candidates
+        if _strong(found.label) or found.label.name in titled or times[found.label.name] > 1
+    ]
 
 
 def _candidate(at: int, text: str, grammar: Grammar) -> _Found | None:

@@ -34,7 +34,10 @@ _BRACKETED = re.compile(r"[(\[（【〔]\s*([^()\[\]（）【】〔〕]{1,60}?)\
 _SIGNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
     (
         Sign.INSTRUCTIONS,
-        re.compile(r"operator'?s? instructions?|(?:操作[員员]|接[線线][員员生])(?:說明|说明|指示|提示|指引)", re.IGNORECASE),
+        re.compile(
+            r"operator'?s? instructions?|(?:操作[員员]|接[線线][員员生])(?:說明|说明|指示|提示|指引)",
+            re.IGNORECASE,
+        ),
     ),
     (
         Sign.INTERPRETED,

@@ -50,7 +50,15 @@ def process(source: Source, *, settings: Settings | None = None, timings: dict[s
         discrepancies = find_discrepancies(alignments, segments, quantities)
         measures = measure(alignments, segments, quantities)
     return Transcript(
-        document, layout, segments, attribution, alignments, quantities, discrepancies, measures, read_facts(segments, attribution)
+        document,
+        layout,
+        segments,
+        attribution,
+        alignments,
+        quantities,
+        discrepancies,
+        measures,
+        read_facts(segments, attribution),
     )
 
 

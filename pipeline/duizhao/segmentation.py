@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from duizhao.language import language_of
 from duizhao.markers import find_markers
-from duizhao.records import Document, Kind, Lang, LaidLine, Layout, Line, Segment
+from duizhao.records import Document, Kind, LaidLine, Lang, Layout, Line, Segment
 from duizhao.tokens import sentences
 
 _WORD = re.compile(r"[A-Za-z0-9][\w.'\u2019%-]*|[\u4e00-\u9fff]")
-_INAUDIBLE = re.compile(r"[(\[（]\s*(?:inaudible|indiscernible|technical difficult(?:y|ies)|听不清楚?|聽不清楚?|技[術术]困[難难])\s*[)\]）]", re.IGNORECASE)
+_INAUDIBLE = re.compile(
+    r"[(\[（]\s*(?:inaudible|indiscernible|technical difficult(?:y|ies)|听不清楚?|聽不清楚?|技[術术]困[難难])\s*[)\]）]",
+    re.IGNORECASE,
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _SPACES = re.compile(r"\s+")
 # A loop is a group of words said three times or more in a row. Speech recognisers stuck in one repeat up to a dozen
@@ -38,7 +41,18 @@ def segment(document: Document, layout: Layout, languages: Sequence[Lang]) -> tu
             text = line.text[start:end]
             own = language_of(text) if lang is Lang.MIXED or kind is not Kind.SPEECH else _piece_language(text, lang)
             out.append(
-                Segment(len(out), line.number, start, end, kind, own, text, clean_text(text), laid.block, _flags(text, own))
+                Segment(
+                    len(out),
+                    line.number,
+                    start,
+                    end,
+                    kind,
+                    own,
+                    text,
+                    clean_text(text),
+                    laid.block,
+                    _flags(text, own),
+                )
             )
     return tuple(fold_loops(out))
 
@@ -108,7 +122,9 @@ def fold_loops(segments: Sequence[Segment]) -> Iterator[Segment]:
 
 def _fold(one: Segment, cuts: list[tuple[int, int]]) -> Segment:
     kept = "".join(
-        character for at, character in enumerate(one.text, one.start) if not any(start <= at < end for start, end in cuts)
+        character
+        for at, character in enumerate(one.text, one.start)
+        if not any(start <= at < end for start, end in cuts)
     )
     return Segment(
         one.index, one.line, one.start, one.end, one.kind, one.lang, one.text,

@@ -19,9 +19,7 @@ from duizhao.tokens import english_words, stem
 Floats = NDArray[np.float64]
 
 _STOP = frozenset(
-    "the a an of and to in is that we our for on with as it this are be have has will by from at was were i you your so not "
-    "also can which their they more than but or its these those there very do if about us been would could should one "
-    "up into such what how when where who all any some may might just well going get then".split()
+    ["the", "a", "an", "of", "and", "to", "in", "is", "that", "we", "our", "for", "on", "with", "as", "it", "this", "are", "be", "have", "has", "will", "by", "from", "at", "was", "were", "i", "you", "your", "so", "not", "also", "can", "which", "their", "they", "more", "than", "but", "or", "its", "these", "those", "there", "very", "do", "if", "about", "us", "been", "would", "could", "should", "one", "up", "into", "such", "what", "how", "when", "where", "who", "all", "any", "some", "may", "might", "just", "well", "going", "get", "then"]
 )
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 
@@ -69,4 +67,6 @@ def cosines(first: Sequence[Counter[str]], second: Sequence[Counter[str]], weigh
 
 
 def _norms(bags: Sequence[Counter[str]], weights: Mapping[str, float]) -> Floats:
-    return np.array([math.sqrt(sum((count * weights.get(term, 0.0)) ** 2 for term, count in bag.items())) + 3.0 for bag in bags])
+    return np.array(
+        [math.sqrt(sum((count * weights.get(term, 0.0)) ** 2 for term, count in bag.items())) + 3.0 for bag in bags]
+    )

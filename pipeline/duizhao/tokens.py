@@ -58,7 +58,11 @@ def _chinese_stretches(text: str) -> Iterator[tuple[int, int]]:
     """Cut at final marks; neighbouring stretches without Chinese are given as one."""
     cuts = [mark.end() for mark in _ZH_END.finditer(text)]
     # An English sentence before a Chinese one ends with a full stop, which is no Chinese mark.
-    cuts += [found.start() + 1 for found in re.finditer(r"[.,;](?=\s*[\u4e00-\u9fff])", text) if _latin_before(text, found.start())]
+    cuts += [
+        found.start() + 1
+        for found in re.finditer(r"[.,;](?=\s*[\u4e00-\u9fff])", text)
+        if _latin_before(text, found.start())
+    ]
     cuts = sorted({*cuts, len(text)})
     start = 0
     pending: int | None = None

@@ -180,9 +180,7 @@ def tiny_gold(tables: Tables, *, doc: str = "tiny", file: str = "lanyue.txt") ->
         "text": f"{doc}.txt",
         "spans": [span(row) for row in tables["segments"]],
         "speakers": [{"name": row["name"], "aliases": row["aliases"]} for row in tables["speakers"]],
-        "beads": [
-            {"relation": row["relation"], "level": row["level"], **sides(row)} for row in tables["alignments"]
-        ],
+        "beads": [{"relation": row["relation"], "level": row["level"], **sides(row)} for row in tables["alignments"]],
         "discrepancies": [{"type": row["type"], **sides(row)} for row in tables["discrepancies"]],
     }
 

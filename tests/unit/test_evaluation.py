@@ -90,9 +90,7 @@ def test_a_segment_that_covers_half_a_gold_span_gets_half(bench: Bench) -> None:
 def test_overlapping_segments_count_no_character_twice(bench: Bench) -> None:
     bench.gold[0]["spans"] = [{"line": 8, "start": 0, "end": 40, "kind": "note"}]
     bench.segment("g0801")["end"] = 17  # 15 non-blank characters of speech, which starts first and owns them
-    bench.tables["segments"].append(
-        dict(bench.segment("g0801"), segment_id="g0802", start=4, end=40, kind="note")
-    )
+    bench.tables["segments"].append(dict(bench.segment("g0801"), segment_id="g0802", start=4, end=40, kind="note"))
     assert bench.scores()["kind"] == round(19 / 34, 4)
 
 
@@ -155,9 +153,7 @@ def test_no_predicted_bead_gives_zero(bench: Bench) -> None:
 
 
 def test_discrepancies_meet_on_the_sides_that_both_have(bench: Bench) -> None:
-    bench.tables["discrepancies"][1]["target_segments"] = [
-        "g0901"
-    ]  # gold has no target: only the source counts
+    bench.tables["discrepancies"][1]["target_segments"] = ["g0901"]  # gold has no target: only the source counts
     bench.tables["discrepancies"][0]["target_segments"] = ["g0901"]  # gold has one, elsewhere
     bench.tables["discrepancies"][2]["target_segments"] = []  # nowhere at all
     scores = bench.scores()

@@ -138,9 +138,7 @@ def test_a_torn_part_is_named(folder: Path) -> None:
 def test_a_column_of_another_type_is_named(folder: Path) -> None:
     write_rows(folder / "quantities.parquet", "quantities", [])
     table = pq.read_table(folder / "quantities.parquet")
-    pq.write_table(
-        table.set_column(5, "value", table.column("value").cast("float32")), folder / "quantities.parquet"
-    )
+    pq.write_table(table.set_column(5, "value", table.column("value").cast("float32")), folder / "quantities.parquet")
     with pytest.raises(CorpusError, match=r"'value' is float, declared double"):
         Corpus.open(folder).table("quantities")
 

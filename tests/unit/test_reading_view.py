@@ -29,9 +29,7 @@ def opened(folder: Path, tables: Tables) -> Corpus:
 
 
 def lines_of(renderables: Iterable[RenderableType], *, width: int = 100, colour: bool = False) -> list[str]:
-    console = Console(
-        width=width, file=StringIO(), force_terminal=colour, color_system="truecolor" if colour else None
-    )
+    console = Console(width=width, file=StringIO(), force_terminal=colour, color_system="truecolor" if colour else None)
     for renderable in renderables:
         console.print(renderable)
     assert isinstance(console.file, StringIO)
@@ -65,9 +63,7 @@ def test_headings_say_who_how_and_how_surely(tmp_path: Path, tables: Tables) -> 
     assert any("confidence 0.88 · t3" in line for line in lines)
 
 
-def test_unknown_speakers_and_low_confidence_are_marked_without_colours(
-    tmp_path: Path, tables: Tables
-) -> None:
+def test_unknown_speakers_and_low_confidence_are_marked_without_colours(tmp_path: Path, tables: Tables) -> None:
     tables["turns"][4]["label"] = "Speaker 3"
     lines = shown(tmp_path, tables)
     assert any(line.startswith("■ [unknown speaker, labelled Speaker 3] · unknown") for line in lines)
@@ -128,9 +124,7 @@ def test_labels_are_left_out_and_markers_stay(tmp_path: Path, tables: Tables) ->
     assert "Operator" not in lines
 
 
-def test_markup_and_terminal_controls_in_the_text_are_shown_as_they_are(
-    tmp_path: Path, tables: Tables
-) -> None:
+def test_markup_and_terminal_controls_in_the_text_are_shown_as_they_are(tmp_path: Path, tables: Tables) -> None:
     segment(tables, "g0801")["clean"] = "\x1b[31mred\u202e \x07[/red]"
     text = "\n".join(shown(tmp_path, tables))
     assert "Could you [bold]comment[/bold] on margins?" in text
@@ -142,9 +136,7 @@ def test_markup_and_terminal_controls_in_the_text_are_shown_as_they_are(
 def test_columns_line_up_in_cells(tmp_path: Path, tables: Tables, width: int) -> None:
     long = "在本季度，我们的ABC业务收入为18.6亿元，毛利率提升了2个百分点，经营效率持续改善；"
     segment(tables, "g0601")["clean"] = long * 3
-    segment(tables, "g0701")["clean"] = (
-        "Revenue was RMB18.6 billion, as 收入 rose, and margins improved. " * 3
-    )
+    segment(tables, "g0701")["clean"] = "Revenue was RMB18.6 billion, as 收入 rose, and margins improved. " * 3
     lines = lines_of(transcript_view(opened(tmp_path, tables), TRANSCRIPT), width=width)
     assert all(cell_len(line) <= width for line in lines)
     rules = {cell_len(line.partition("│")[0]) for line in lines if "│" in line}
@@ -289,9 +281,7 @@ def test_a_full_id_wins_over_a_prefix(tmp_path: Path, tables: Tables) -> None:
 
 def test_an_unknown_transcript_lists_near_ones(tmp_path: Path, tables: Tables) -> None:
     corpus = opened(tmp_path, tables)
-    with pytest.raises(
-        UsageError, match=r"'lanyeu\.txt'.*near: t5f0c1a2b3d4e \(calls/lanyue\.txt\)"
-    ) as caught:
+    with pytest.raises(UsageError, match=r"'lanyeu\.txt'.*near: t5f0c1a2b3d4e \(calls/lanyue\.txt\)") as caught:
         transcript_view(corpus, "lanyeu.txt")
     assert caught.value.code == "E_SHOW_UNKNOWN"
     for wanted in ("", "qqq"):

@@ -69,7 +69,9 @@ def best_beads(scores: Scores) -> list[tuple[range, range]]:
     return _trace(move, shapes, count, width)
 
 
-def _trace(move: np.ndarray[tuple[int, int], np.dtype[np.int8]], shapes: list[tuple[int, int]], row: int, column: int) -> list[tuple[range, range]]:
+def _trace(
+    move: np.ndarray[tuple[int, int], np.dtype[np.int8]], shapes: list[tuple[int, int]], row: int, column: int
+) -> list[tuple[range, range]]:
     beads: list[tuple[range, range]] = []
     while row or column:
         a, b = shapes[move[row, column]]

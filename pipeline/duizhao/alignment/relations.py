@@ -8,7 +8,19 @@ from dataclasses import dataclass
 
 from duizhao.alignment.beads import best_beads
 from duizhao.alignment.scoring import across_languages, likeness, within_language
-from duizhao.records import Alignment, Attribution, Delivery, Document, Kind, Lang, Level, Relation, Segment, Turn, Voice
+from duizhao.records import (
+    Alignment,
+    Attribution,
+    Delivery,
+    Document,
+    Kind,
+    Lang,
+    Level,
+    Relation,
+    Segment,
+    Turn,
+    Voice,
+)
 
 # Beyond this many cells two passages are split at the middle before they are aligned: memory stays bounded.
 _MOST_CELLS = 4_000_000
@@ -59,17 +71,27 @@ def interpretation_passages(segments: Sequence[Segment], attribution: Attributio
                 runs[-1][3].append(index)
             else:
                 runs.append((*key, [index]))
-    for (speaker, passage, delivery, source), (other, other_passage, following, target) in zip(runs, runs[1:], strict=False):
-        if delivery is Delivery.ORIGINAL and following is Delivery.INTERPRETATION and (speaker, passage) == (other, other_passage):
+    for (speaker, passage, delivery, source), (other, other_passage, following, target) in zip(
+        runs, runs[1:], strict=False
+    ):
+        if (
+            delivery is Delivery.ORIGINAL
+            and following is Delivery.INTERPRETATION
+            and (speaker, passage) == (other, other_passage)
+        ):
             yield Passage(tuple(source)), Passage(tuple(target))
 
 
-def translation_passages(document: Document, segments: Sequence[Segment], attribution: Attribution) -> Iterator[tuple[Passage, Passage]]:
+def translation_passages(
+    document: Document, segments: Sequence[Segment], attribution: Attribution
+) -> Iterator[tuple[Passage, Passage]]:
     """Pair each line with the line that translates it.
 
     Where the two kinds of lines alternate, the neighbour is the translation; where they do not, content decides.
     """
-    partners = {line.number: line.partner for line in document.lines if line.partner is not None and line.partner > line.number}
+    partners = {
+        line.number: line.partner for line in document.lines if line.partner is not None and line.partner > line.number
+    }
     by_line: dict[int, list[int]] = defaultdict(list)
     for one in segments:
         if one.kind in (Kind.SPEECH, Kind.MARKER):
@@ -97,17 +119,27 @@ def _turn_translations(
     if not translations:
         return
     alternate = [translated for _, translated in lines] == [False, True] * (len(lines) // 2)
-    pairs = list(zip(texts, translations, strict=True)) if alternate else _by_content(texts, translations, segments, by_line)
+    pairs = (
+        list(zip(texts, translations, strict=True))
+        if alternate
+        else _by_content(texts, translations, segments, by_line)
+    )
     for text, translation in pairs:
         yield Passage(tuple(by_line[text])), Passage(tuple(by_line[translation]))
 
 
-def _by_content(texts: list[int], translations: list[int], segments: Sequence[Segment], by_line: dict[int, list[int]]) -> list[tuple[int, int]]:
+def _by_content(
+    texts: list[int], translations: list[int], segments: Sequence[Segment], by_line: dict[int, list[int]]
+) -> list[tuple[int, int]]:
     """Pair lines one to one by the aligner; lines that nothing translates stay alone."""
     source = [" ".join(segments[index].clean for index in by_line[number]) for number in texts]
     target = [" ".join(segments[index].clean for index in by_line[number]) for number in translations]
     scores = across_languages(source, target)
-    one_to_one = type(scores)({shape: table for shape, table in scores.joined.items() if shape == (1, 1)}, scores.omitted, scores.added)
+    one_to_one = type(scores)(
+        {shape: table for shape, table in scores.joined.items() if shape == (1, 1)},
+        scores.omitted,
+        scores.added,
+    )
     return [(texts[a.start], translations[b.start]) for a, b in best_beads(one_to_one) if len(a) == 1 and len(b) == 1]
 
 
@@ -146,7 +178,12 @@ def _units(passage: Passage, segments: Sequence[Segment]) -> list[tuple[int, ...
 
 
 def sentence_beads(
-    relation: Relation, first: Sequence[tuple[int, ...]], second: Sequence[tuple[int, ...]], segments: Sequence[Segment], *, same_language: bool
+    relation: Relation,
+    first: Sequence[tuple[int, ...]],
+    second: Sequence[tuple[int, ...]],
+    segments: Sequence[Segment],
+    *,
+    same_language: bool,
 ) -> Iterator[Alignment]:
     """Align units of two passages; see `duizhao.alignment.beads`."""
     if len(first) * len(second) > _MOST_CELLS:
@@ -209,14 +246,18 @@ def _repetitions(segments: Sequence[Segment], attribution: Attribution) -> list[
     return out
 
 
-def _turn_links(first: Sequence[Turn], second: Sequence[Turn], beads: Sequence[Alignment], segments: Sequence[Segment]) -> list[Alignment]:
+def _turn_links(
+    first: Sequence[Turn], second: Sequence[Turn], beads: Sequence[Alignment], segments: Sequence[Segment]
+) -> list[Alignment]:
     """Join the turns of two passes that hold the same words: the best partner of one side or the other."""
     holder = {index: turn for turn in (*first, *second) for index in turn.segments}
     shared: Counter[tuple[int, int]] = Counter()
     for bead in beads:
         for one in bead.source:
             for other in bead.target:
-                shared[holder[one].index, holder[other].index] += min(len(segments[one].text), len(segments[other].text))
+                shared[holder[one].index, holder[other].index] += min(
+                    len(segments[one].text), len(segments[other].text)
+                )
     best: dict[int, tuple[int, int]] = {}
     for (one, other), weight in sorted(shared.items()):
         if weight > best.get(other, (0, -1))[0]:
@@ -230,7 +271,15 @@ def _turn_links(first: Sequence[Turn], second: Sequence[Turn], beads: Sequence[A
         target = tuple(index for other in sorted(others) for index in by_index[other].segments)
         source = by_index[one].segments
         text = [" ".join(segments[index].clean for index in side) for side in (source, target)]
-        out.append(Alignment(Relation.REPETITION, Level.PASSAGE, source, target, likeness(text[0], text[1], same_language=True)))
+        out.append(
+            Alignment(
+                Relation.REPETITION,
+                Level.PASSAGE,
+                source,
+                target,
+                likeness(text[0], text[1], same_language=True),
+            )
+        )
     return out
 
 

@@ -44,5 +44,7 @@ def datasheet(counts: Mapping[str, int], *, version: str, signature: str) -> str
     parts = [_HEAD.format(version=version, signature=signature, schema=SCHEMA_VERSION, **counts)]
     for name, columns in TABLES.items():
         rows = "\n".join(f"| `{column.name}` | {column.type} | {column.meaning} |" for column in columns)
-        parts.append(f"### `{name}` ({counts[name]:,} rows)\n\n| column | type | meaning |\n| --- | --- | --- |\n{rows}\n")
+        parts.append(
+            f"### `{name}` ({counts[name]:,} rows)\n\n| column | type | meaning |\n| --- | --- | --- |\n{rows}\n"
+        )
     return "\n".join(parts)

@@ -29,7 +29,7 @@ def read_part(part: Path, schema: pa.Schema, transcript: str | None) -> pa.Table
         CorpusError: The file is torn or no Parquet file, or a column is not of its declared type
             (``E_CORPUS_UNREADABLE``).
     """
-    import pyarrow as pa  # noqa: PLC0415 - cold import cost
+    import pyarrow as pa
 
     table = read_columns(part) if transcript is None else _parquet_of(part, transcript)
     names = [*schema.names, *(name for name in table.column_names if name not in schema.names)]
@@ -55,8 +55,8 @@ def read_columns(part: Path, columns: list[str] | None = None) -> pa.Table:
     Raises:
         CorpusError: The file is torn or no Parquet file (``E_CORPUS_UNREADABLE``).
     """
-    import pyarrow as pa  # noqa: PLC0415 - cold import cost
-    import pyarrow.parquet as pq  # noqa: PLC0415 - cold import cost
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
         with pq.ParquetFile(part) as file:
@@ -67,9 +67,9 @@ def read_columns(part: Path, columns: list[str] | None = None) -> pa.Table:
 
 def _parquet_of(part: Path, transcript: str) -> pa.Table:
     """Read one transcript's rows; row groups whose statistics exclude it are not decoded."""
-    import pyarrow as pa  # noqa: PLC0415 - cold import cost
-    import pyarrow.compute as pc  # noqa: PLC0415 - cold import cost
-    import pyarrow.parquet as pq  # noqa: PLC0415 - cold import cost
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
 
     try:
         return pq.read_table(part, filters=pc.field("transcript_id") == transcript, partitioning=None)
@@ -83,8 +83,8 @@ def count_rows(part: Path) -> int:
     Raises:
         CorpusError: The file is no Parquet file.
     """
-    import pyarrow as pa  # noqa: PLC0415 - cold import cost
-    import pyarrow.parquet as pq  # noqa: PLC0415 - cold import cost
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
         return int(pq.read_metadata(part).num_rows)

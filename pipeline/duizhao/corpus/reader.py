@@ -65,7 +65,7 @@ class Corpus:
                 (``E_CORPUS_INFO``), it was written for another schema (``E_CORPUS_SCHEMA``), or a table is
                 absent (``E_CORPUS_TABLE``).
         """
-        from duizhao.corpus.schema import SCHEMA_VERSION, TABLES  # noqa: PLC0415 - imports pyarrow
+        from duizhao.corpus.schema import SCHEMA_VERSION, TABLES
 
         folder = Path(path)
         info = _read_info(folder / "corpus.json")
@@ -94,9 +94,7 @@ class Corpus:
             return tuple(sorted(found, key=lambda part: part.name))
         if single.is_file():
             return (single,)
-        raise CorpusError(
-            f"{self.path} has neither {name}/ nor {name}.parquet", code="E_CORPUS_TABLE", help=REBUILD
-        )
+        raise CorpusError(f"{self.path} has neither {name}/ nor {name}.parquet", code="E_CORPUS_TABLE", help=REBUILD)
 
     def table(self, name: str, *, transcript: str | None = None) -> pa.Table:
         """Read a table.
@@ -114,9 +112,9 @@ class Corpus:
             CorpusError: The table is absent (``E_CORPUS_TABLE``) or a part of it cannot be read as declared
                 (``E_CORPUS_UNREADABLE``).
         """
-        import pyarrow as pa  # noqa: PLC0415 - cold import cost
+        import pyarrow as pa
 
-        from duizhao.corpus.schema import arrow_schema  # noqa: PLC0415 - imports pyarrow
+        from duizhao.corpus.schema import arrow_schema
 
         parts = self.parts(name)
         schema = arrow_schema(name)
@@ -213,7 +211,7 @@ class TableView:
 
 
 def _columns(name: str) -> tuple[str, ...]:
-    from duizhao.corpus.schema import TABLES  # noqa: PLC0415 - imports pyarrow
+    from duizhao.corpus.schema import TABLES
 
     if name not in TABLES:
         raise CorpusError(

@@ -203,6 +203,11 @@ def _discrepancies(one: Transcript, ids: _Ids) -> Iterator[Row]:
 def _measures(one: Transcript, ids: _Ids) -> Iterator[Row]:
     for measure in one.measures:
         scope_id = ids.alignment(measure.scope_id) if measure.scope == "passage" else ids.transcript
-        yield {"scope": measure.scope, "scope_id": scope_id, "measure": measure.measure, "value": measure.value, "unit": measure.unit, "n": measure.n}
-
-
+        yield {
+            "scope": measure.scope,
+            "scope_id": scope_id,
+            "measure": measure.measure,
+            "value": measure.value,
+            "unit": measure.unit,
+            "n": measure.n,
+        }

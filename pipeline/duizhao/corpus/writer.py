@@ -51,7 +51,11 @@ class Writer:
             UsageError: Something that is no corpus stands there (``E_OUT_TAKEN``).
         """
         if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "corpus.json").exists())):
-            raise UsageError(f"{out} exists and is no corpus", code="E_OUT_TAKEN", help="give a new folder; nothing was touched")
+            raise UsageError(
+                f"{out} exists and is no corpus",
+                code="E_OUT_TAKEN",
+                help="give a new folder; nothing was touched",
+            )
         self._out, self._version, self._signature = out, version, signature
         out.parent.mkdir(parents=True, exist_ok=True)
         self._work = out.parent / f".{out.name}.building-{os.getpid()}"
@@ -81,7 +85,10 @@ class Writer:
         """Write what is left and put the corpus in its place; returns the counts of rows."""
         if self._parts == 0 or any(self._rows.values()):
             self._flush()
-        self._write_text("rejected.jsonl", "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in self._rejected))
+        self._write_text(
+            "rejected.jsonl",
+            "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in self._rejected),
+        )
         counts = {**self._counts, "rejected": len(self._rejected)}
         self._write_text("README.md", datasheet(counts, version=self._version, signature=self._signature))
         info = {

@@ -33,9 +33,7 @@ class BeadAgreement:
     lax: Agreement
 
 
-def bead_agreement(
-    predicted: Predicted, gold: GoldDocument, *, relation: str, level: str
-) -> BeadAgreement | None:
+def bead_agreement(predicted: Predicted, gold: GoldDocument, *, relation: str, level: str) -> BeadAgreement | None:
     """Compare the beads of one relation and level.
 
     Beads with an empty side are counted on neither side. None when gold has no bead to find.
@@ -55,9 +53,7 @@ def bead_agreement(
     return BeadAgreement(strict=_strict(got, want), lax=_lax(got, want))
 
 
-def discrepancy_agreement(
-    predicted: Predicted, gold: GoldDocument, types: AbstractSet[str]
-) -> Agreement | None:
+def discrepancy_agreement(predicted: Predicted, gold: GoldDocument, types: AbstractSet[str]) -> Agreement | None:
     """Compare the discrepancies of some types; None when gold has none of them.
 
     A reported one meets one of gold's when they overlap on every side that both have; their types and values
@@ -110,15 +106,12 @@ def _lax(got: Sequence[Sides], want: Sequence[Sides]) -> Agreement:
     def hit(bead: Sides, pool: Sequence[Sides]) -> bool:
         return any(overlap(bead[0], other[0]) and overlap(bead[1], other[1]) for other in pool)
 
-    return Agreement.of(
-        sum(hit(bead, want) for bead in got), len(got), sum(hit(bead, got) for bead in want), len(want)
-    )
+    return Agreement.of(sum(hit(bead, want) for bead in got), len(got), sum(hit(bead, got) for bead in want), len(want))
 
 
 def _equal(a: Sequence[Place], b: Sequence[Place]) -> bool:
     return len(a) == len(b) and all(
-        x[0] == y[0] and abs(x[1] - y[1]) <= NEAR and abs(x[2] - y[2]) <= NEAR
-        for x, y in zip(a, b, strict=True)
+        x[0] == y[0] and abs(x[1] - y[1]) <= NEAR and abs(x[2] - y[2]) <= NEAR for x, y in zip(a, b, strict=True)
     )
 
 

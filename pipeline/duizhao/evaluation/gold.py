@@ -185,9 +185,7 @@ def _load(path: Path) -> object:
             help="correct the annotation",
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{path} cannot be read: {error}", code="E_GOLD_JSON", help="gold is UTF-8"
-        ) from error
+        raise UsageError(f"{path} cannot be read: {error}", code="E_GOLD_JSON", help="gold is UTF-8") from error
 
 
 def _lines(root: _At) -> tuple[str, ...]:
@@ -218,9 +216,7 @@ def _span(item: _At, lines: int) -> GoldSpan:
 
 
 def _sides(item: _At) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
-    source, target = (
-        tuple(_place(place) for place in item.get(side).items()) for side in ("source", "target")
-    )
+    source, target = (tuple(_place(place) for place in item.get(side).items()) for side in ("source", "target"))
     return source, target
 
 

@@ -27,7 +27,9 @@ _YEAR_ON_YEAR = re.compile(
 )
 
 
-def find_discrepancies(alignments: Sequence[Alignment], segments: Sequence[Segment], quantities: Sequence[Quantity]) -> tuple[Discrepancy, ...]:
+def find_discrepancies(
+    alignments: Sequence[Alignment], segments: Sequence[Segment], quantities: Sequence[Quantity]
+) -> tuple[Discrepancy, ...]:
     """Compare the quantities of each aligned pair.
 
     Args:
@@ -61,7 +63,9 @@ class _Side:
     passage: list[Quantity]
 
 
-def _compare(bead: Alignment, passage: Alignment, segments: Sequence[Segment], by_segment: dict[int, list[Quantity]]) -> Iterator[Discrepancy]:
+def _compare(
+    bead: Alignment, passage: Alignment, segments: Sequence[Segment], by_segment: dict[int, list[Quantity]]
+) -> Iterator[Discrepancy]:
     source, target = (
         _Side(
             [quantity for index in side for quantity in by_segment[index]],
@@ -89,7 +93,9 @@ def _compare(bead: Alignment, passage: Alignment, segments: Sequence[Segment], b
                 break
 
 
-def _match(first: Sequence[Quantity], second: Sequence[Quantity]) -> tuple[list[Quantity], list[Quantity], list[tuple[Quantity, Quantity]]]:
+def _match(
+    first: Sequence[Quantity], second: Sequence[Quantity]
+) -> tuple[list[Quantity], list[Quantity], list[tuple[Quantity, Quantity]]]:
     """Pair equal quantities one to one, exact before rounded."""
     left, right = list(first), list(second)
     pairs: list[tuple[Quantity, Quantity]] = []
@@ -105,7 +111,9 @@ def _match(first: Sequence[Quantity], second: Sequence[Quantity]) -> tuple[list[
 
 def _same_unit(one: Quantity, other: Quantity) -> bool:
     # "RMB1.2 billion" and "12亿" (no currency said) are one amount.
-    return one.unit == other.unit or ("count" in (one.unit, other.unit) and {one.unit, other.unit}.isdisjoint({"percent", "pp", "times"}))
+    return one.unit == other.unit or (
+        "count" in (one.unit, other.unit) and {one.unit, other.unit}.isdisjoint({"percent", "pp", "times"})
+    )
 
 
 def _close(one: float, other: float, tolerance: float) -> bool:
@@ -121,7 +129,11 @@ def _equal(one: Quantity, other: Quantity) -> bool:
     if not _same_unit(one, other):
         return False
     rounded = one.approximate or other.approximate or min(_digits(one.value), _digits(other.value)) <= 2  # noqa: PLR2004
-    return _close(one.value, other.value, _ROUNDED if rounded and abs(_digits(one.value) - _digits(other.value)) >= 1 else _EXACT)
+    return _close(
+        one.value,
+        other.value,
+        _ROUNDED if rounded and abs(_digits(one.value) - _digits(other.value)) >= 1 else _EXACT,
+    )
 
 
 def _digits(value: float) -> int:
@@ -137,13 +149,22 @@ def _disagreement_of_equals(bead: Alignment, one: Quantity, other: Quantity) -> 
         )  # fmt: skip
 
 
-def _basis(bead: Alignment, source: _Side, target: _Side, pairs: Sequence[tuple[Quantity, Quantity]]) -> Iterator[Discrepancy]:
+def _basis(
+    bead: Alignment, source: _Side, target: _Side, pairs: Sequence[tuple[Quantity, Quantity]]
+) -> Iterator[Discrepancy]:
     quarter = [bool(_QUARTER_ON_QUARTER.search(side.text)) for side in (source, target)]
     year = [bool(_YEAR_ON_YEAR.search(side.text)) for side in (source, target)]
     if quarter[0] != year[0] and quarter[1] != year[1] and quarter[0] != quarter[1]:
         names = ["quarter on quarter" if by_quarter else "year on year" for by_quarter in quarter]
         one, other = pairs[-1]
-        yield _record(bead, "quantity", one, other, 0.7, f"The source compares {names[0]} ({one.text}), the target {names[1]} ({other.text}).")
+        yield _record(
+            bead,
+            "quantity",
+            one,
+            other,
+            0.7,
+            f"The source compares {names[0]} ({one.text}), the target {names[1]} ({other.text}).",
+        )
 
 
 def _disagreement(bead: Alignment, one: Quantity, other: Quantity) -> Discrepancy | None:
@@ -158,12 +179,21 @@ def _disagreement(bead: Alignment, one: Quantity, other: Quantity) -> Discrepanc
     if not _same_unit(one, other):
         return None
     if _close(one.value, -other.value, _EXACT):
-        return _record(bead, "quantity", one, other, 0.75, f"The sign differs: {one.text} in the source, {other.text} in the target.")
+        return _record(
+            bead,
+            "quantity",
+            one,
+            other,
+            0.75,
+            f"The sign differs: {one.text} in the source, {other.text} in the target.",
+        )
     power = math.log10(abs(other.value) / abs(one.value))
     if abs(power) > 0.5 and abs(power - round(power)) < 0.01 and one.unit not in ("percent", "pp", "times"):  # noqa: PLR2004
         text = f"The target is 10^{round(power):+d} times the source: {one.text} ({one.value:.15g}) against {other.text} ({other.value:.15g})."
         return _record(bead, "quantity", one, other, 0.85, text)
-    transposed = sorted(f"{abs(one.value):.15g}".replace(".", "")) == sorted(f"{abs(other.value):.15g}".replace(".", ""))
+    transposed = sorted(f"{abs(one.value):.15g}".replace(".", "")) == sorted(
+        f"{abs(other.value):.15g}".replace(".", "")
+    )
     if transposed or _close(one.value, other.value, 0.5):
         how = "the same digits in another order" if transposed else "different figures"
         text = f"The two sides give {how}: {one.text} in the source, {other.text} in the target."
@@ -171,7 +201,9 @@ def _disagreement(bead: Alignment, one: Quantity, other: Quantity) -> Discrepanc
     return None
 
 
-def _record(bead: Alignment, kind: str, one: Quantity, other: Quantity, confidence: float, explanation: str) -> Discrepancy:
+def _record(
+    bead: Alignment, kind: str, one: Quantity, other: Quantity, confidence: float, explanation: str
+) -> Discrepancy:
     return Discrepancy(
         relation=bead.relation, type=kind, source=(one.segment,), target=(other.segment,),
         source_value=one.text, target_value=other.text, confidence=confidence, explanation=explanation,

@@ -18,7 +18,9 @@ from duizhao.tokens import english_words
 _CHARACTERS_PER_WORD = 1.48
 
 
-def measure(alignments: Sequence[Alignment], segments: Sequence[Segment], quantities: Sequence[Quantity]) -> tuple[Measure, ...]:
+def measure(
+    alignments: Sequence[Alignment], segments: Sequence[Segment], quantities: Sequence[Quantity]
+) -> tuple[Measure, ...]:
     """Measure each interpretation passage, and the transcript over all of them.
 
     Returns:
@@ -56,7 +58,10 @@ def _inside(alignments: Sequence[Alignment], at: int) -> list[Alignment]:
 
 
 def _of_passage(
-    passage: Alignment, beads: Sequence[Alignment], segments: Sequence[Segment], values: dict[int, list[Quantity]]
+    passage: Alignment,
+    beads: Sequence[Alignment],
+    segments: Sequence[Segment],
+    values: dict[int, list[Quantity]],
 ) -> Iterator[tuple[str, float, float]]:
     source, target = _words(passage.source, segments), _words(passage.target, segments)
     said = [quantity for index in passage.source for quantity in values[index]]
@@ -78,7 +83,9 @@ def _agree(one: Quantity, other: Quantity) -> bool:
 
 def _words(indices: Sequence[int], segments: Sequence[Segment]) -> float:
     text = " ".join(segments[index].clean for index in indices)
-    return len(english_words(text)) + sum("\u4e00" <= character <= "\u9fff" for character in text) / _CHARACTERS_PER_WORD
+    return (
+        len(english_words(text)) + sum("\u4e00" <= character <= "\u9fff" for character in text) / _CHARACTERS_PER_WORD
+    )
 
 
 def _ratio(scope: str, scope_id: int, name: str, numerator: float, denominator: float) -> Measure:

@@ -5,9 +5,31 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_DIGITS = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "兩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
-SCALES_ZH = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "萬": Decimal(10**4), "亿": Decimal(10**8), "億": Decimal(10**8), "兆": Decimal(10**12)}
+SCALES_ZH = {
+    "百": Decimal(100),
+    "千": Decimal(1000),
+    "万": Decimal(10**4),
+    "萬": Decimal(10**4),
+    "亿": Decimal(10**8),
+    "億": Decimal(10**8),
+    "兆": Decimal(10**12),
+}
 SCALES_EN = {
     "hundred": Decimal(100), "thousand": Decimal(1000), "k": Decimal(1000), "million": Decimal(10**6), "mn": Decimal(10**6), "mln": Decimal(10**6),
     "m": Decimal(10**6), "billion": Decimal(10**9), "bn": Decimal(10**9), "b": Decimal(10**9), "trillion": Decimal(10**12), "tn": Decimal(10**12),
@@ -15,9 +37,9 @@ SCALES_EN = {
 _WORDS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     )
-} | {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+} | {word: 10 * value for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 
 
 def chinese_numeral(text: str) -> Decimal | None:
@@ -27,7 +49,9 @@ def chinese_numeral(text: str) -> Decimal | None:
         Its value, null where the characters are no numeral (亿 and 万 included: 三亿五千万).
     """
     whole, _, fraction = text.partition("点")
-    if not whole or any(character not in _DIGITS and character not in _SMALL and character not in "万亿萬億" for character in whole):
+    if not whole or any(
+        character not in _DIGITS and character not in _SMALL and character not in "万亿萬億" for character in whole
+    ):
         return None
     value = _whole(whole.replace("萬", "万").replace("億", "亿"))
     if value is None or (fraction and any(character not in _DIGITS for character in fraction)):

@@ -28,7 +28,7 @@ _WORD_NUMBER = (
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
 )
 _EN = re.compile(
-    rf"(?P<sign>negative\s+|minus\s+|(?<![\w.])-)?(?P<currency>{_EN_CURRENCY})?\s?(?P<sign2>-)?(?<![\w.,-])(?P<number>\d[\d,]*(?:\.\d+)?|{_WORD_NUMBER}\b(?=[ -]*(?:{_EN_SCALE}|percent|times|fold|half)))"
+    rf"(?P<sign>negative\s+|minus\s+|(?<![\w.])-)?(?:(?P<currency>{_EN_CURRENCY})\s?(?P<sign2>-)?|(?<![\w.,-]))(?P<number>\d[\d,]*(?:\.\d+)?|{_WORD_NUMBER}\b(?=[ -]*(?:{_EN_SCALE}|percent|times|fold|half)))"
     rf"(?:\s?(?P<scale>{_EN_SCALE})\b)?\s?(?:-|\s)?(?P<unit>%|percentage points?|percent(?:age)?\b|per cent\b|basis points?|bps\b|ppts?\b|pp\b|times\b|fold\b|x\b|{_EN_AFTER}\b)?",
     re.IGNORECASE,
 )
@@ -43,7 +43,9 @@ _APPROXIMATE = re.compile(
     re.IGNORECASE,
 )
 _APPROXIMATE_AFTER = re.compile(r"\s*(?:or so|以上|左右|以[内內]|多|[余餘])")
-_NAME_BEFORE = re.compile(r"(?:[A-Za-z]-?|\b[Nn]o\.?\s?|[Ss]tar\s|[Ll]evel\s|第|[Qq]|#|\bTOP\s|\b[Pp]hase\s|《|press\s)$")
+_NAME_BEFORE = re.compile(
+    r"(?:[A-Za-z]-?|\b[Nn]o\.?\s?|[Ss]tar\s|[Ll]evel\s|第|[Qq]|#|\bTOP\s|\b[Pp]hase\s|《|press\s)$"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _UP = re.compile(
     r"\b(?:increas|grew|grow|up\b|rose|ris(?:e|es|en|ing)|higher|growth|improv|expand|gain|climb|jump|surg|doubl|tripl|more\b|add(?:ed)?\b|above|accelerat|from negative)"
@@ -67,7 +69,9 @@ class _Match:
 
 def read_quantities(segments: Sequence[Segment]) -> tuple[Quantity, ...]:
     """Read the quantities of all speech, in order of the text."""
-    return tuple(quantity for one in segments if one.kind is Kind.SPEECH and one.clean for quantity in segment_quantities(one))
+    return tuple(
+        quantity for one in segments if one.kind is Kind.SPEECH and one.clean for quantity in segment_quantities(one)
+    )
 
 
 def segment_quantities(one: Segment) -> Iterator[Quantity]:
@@ -100,7 +104,12 @@ def _english(text: str) -> Iterator[_Match]:
         value *= SCALES_EN[found["scale"].lower()] if found["scale"] else 1
         if unit == "pp" and found["unit"] and found["unit"].lower().startswith(("basis", "bps")):
             value /= 100
-        yield _Match(start, found.end() - len(found[0]) + len(found[0].rstrip(" -")), -value if found["sign"] or found["sign2"] else value, unit)
+        yield _Match(
+            start,
+            found.end() - len(found[0]) + len(found[0].rstrip(" -")),
+            -value if found["sign"] or found["sign2"] else value,
+            unit,
+        )
 
 
 def _english_unit(found: re.Match[str], text: str) -> str | None:
@@ -111,7 +120,9 @@ def _english_unit(found: re.Match[str], text: str) -> str | None:
         return "percent"
     if unit in ("times", "fold", "x"):
         return "times"
-    currency = _CURRENCIES.get((found["currency"] or "").lower()) or _CURRENCIES.get(unit.replace("u.s", "us").replace("us.", "us"))
+    currency = _CURRENCIES.get((found["currency"] or "").lower()) or _CURRENCIES.get(
+        unit.replace("u.s", "us").replace("us.", "us")
+    )
     if currency:
         return currency
     number = found["number"]
@@ -119,16 +130,24 @@ def _english_unit(found: re.Match[str], text: str) -> str | None:
         return "count" if found["scale"].lower() not in ("k", "m", "b") else None
     # A bare figure counts something when it is long enough to be no ordinal and no year.
     plain = number.replace(",", "")
-    if not plain[0].isdigit() or _YEAR.match(plain) and "," not in number:
+    if not plain[0].isdigit() or (_YEAR.match(plain) and "," not in number):
         return None
     followed = re.match(r"\s?[A-Za-z]{3,}", text[found.end() :])
-    return "count" if (len(plain) >= 3 or "." in plain) and followed and not re.match(r"[A-Za-z-]", text[found.end() : found.end() + 1]) else None  # noqa: PLR2004
+    return (
+        "count"
+        if (len(plain) >= 3 or "." in plain)
+        and followed
+        and not re.match(r"[A-Za-z-]", text[found.end() : found.end() + 1])
+        else None
+    )
 
 
 def _chinese(text: str) -> Iterator[_Match]:
     for found in _ZH.finditer(text):
         number, unit_text = found["number"], found["unit"] or ""
-        if re.search(r"第\s?$", text[: found.start("number")]) or (_NAME_BEFORE.search(text[: found.start("number")]) and not unit_text and not found["scale"]):
+        if re.search(r"第\s?$", text[: found.start("number")]) or (
+            _NAME_BEFORE.search(text[: found.start("number")]) and not unit_text and not found["scale"]
+        ):
             continue
         value = _number(number) if number[0].isdigit() else chinese_numeral(number)
         unit = _chinese_unit(found, text)
@@ -137,7 +156,9 @@ def _chinese(text: str) -> Iterator[_Match]:
         for mark in found["scale"] or "":
             value *= SCALES_ZH[mark]
         if unit_text.startswith("成"):
-            value = value * 10 + ({"半": 5}.get(unit_text[1:]) or (chinese_numeral(unit_text[1:]) if unit_text[1:] else 0) or 0)
+            value = value * 10 + (
+                {"半": 5}.get(unit_text[1:]) or (chinese_numeral(unit_text[1:]) if unit_text[1:] else 0) or 0
+            )
         yield _Match(found.start(), found.end(), -value if found["sign"] else value, unit)
 
 
@@ -155,7 +176,9 @@ def _chinese_unit(found: re.Match[str], text: str) -> str | None:
     number = found["number"]
     plain = number.replace(",", "")
     followed = text[found.end() : found.end() + 1]
-    if found["scale"] and (plain[0].isdigit() or len(number) > 1 or any(scale in found["scale"] for scale in "亿億万萬")):
+    if found["scale"] and (
+        plain[0].isdigit() or len(number) > 1 or any(scale in found["scale"] for scale in "亿億万萬")
+    ):
         return "count"
     if plain[0].isdigit() and followed not in "年月日号號季点點:：" and (len(plain) >= 3 or "." in plain):  # noqa: PLR2004
         return None if _YEAR.match(plain) else "count"
@@ -179,9 +202,13 @@ def _direction(text: str, match: _Match) -> str | None:
     """
     left = max((text.rfind(mark, 0, match.start) for mark in ",;，；。"), default=-1) + 1
     clause = text[left : match.start]
-    words = [(found.end(), "up") for found in _UP.finditer(clause)] + [(found.end(), "down") for found in _DOWN.finditer(clause)]
+    words = [(found.end(), "up") for found in _UP.finditer(clause)] + [
+        (found.end(), "down") for found in _DOWN.finditer(clause)
+    ]
     if words:
         return max(words)[1]
     after = re.split(r"[,;，；。]| compared| from| and ", text[match.end :], maxsplit=1)[0][:24]
-    following = [(found.start(), "up") for found in _UP.finditer(after)] + [(found.start(), "down") for found in _DOWN.finditer(after)]
+    following = [(found.start(), "up") for found in _UP.finditer(after)] + [
+        (found.start(), "down") for found in _DOWN.finditer(after)
+    ]
     return min(following)[1] if following else None

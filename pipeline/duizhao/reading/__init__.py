@@ -155,8 +155,12 @@ def _bytes(source: Source, settings: Settings) -> bytes:
             size = os.fstat(stream.fileno()).st_size
             if size > settings.max_bytes:
                 raise InputError(
-                    f"{source.name} is {size:,} bytes", code="E_TOO_LARGE", help=f"raise max_bytes (now {settings.max_bytes:,})"
+                    f"{source.name} is {size:,} bytes",
+                    code="E_TOO_LARGE",
+                    help=f"raise max_bytes (now {settings.max_bytes:,})",
                 )
             return stream.read()
     except OSError as fault:
-        raise InputError(f"{source.name}: {fault.strerror}", code="E_OPEN", help="check the path and its permissions") from fault
+        raise InputError(
+            f"{source.name}: {fault.strerror}", code="E_OPEN", help="check the path and its permissions"
+        ) from fault

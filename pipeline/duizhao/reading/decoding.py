@@ -14,7 +14,13 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SIGNATURES = {b"%PDF-": "PDF", b"PK\x03\x04": "ZIP or DOCX", b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
+_SIGNATURES = {
+    b"%PDF-": "PDF",
+    b"PK\x03\x04": "ZIP or DOCX",
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+}
 # Control characters no text holds; a share above this is a binary file (real transcripts: 0).
 _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
 _MAX_CONTROL_SHARE = 0.005

@@ -40,7 +40,11 @@ def lines(text: str) -> tuple[Line, ...]:
             if within == 0:
                 at.setdefault((cue.begin, cue.finish), []).append(len(out) - 1)
     if not out:
-        raise InputError("no subtitle cue was found", code="E_NO_CUES", help="an SRT cue has a line 00:00:01,000 --> 00:00:02,000")
+        raise InputError(
+            "no subtitle cue was found",
+            code="E_NO_CUES",
+            help="an SRT cue has a line 00:00:01,000 --> 00:00:02,000",
+        )
     for same_time in at.values():
         if len(same_time) == 2:  # noqa: PLR2004 - two cues at one time are two languages
             first, second = same_time

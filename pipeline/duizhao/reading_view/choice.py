@@ -17,7 +17,8 @@ _LISTED = 5
 
 
 def find_transcript(corpus: Corpus, wanted: str) -> Row:
-    """Find a transcript's row by its id, source path, file name (with or without extension) or id prefix.
+    """Find a transcript's row by its id, source path, file name (with or without extension), or the
+    first characters of its id or file name.
 
     These are tried in this order, so that a full id never loses against somebody's prefix.
 
@@ -32,6 +33,7 @@ def find_transcript(corpus: Corpus, wanted: str) -> Row:
         lambda row: PurePosixPath(row["source"]).name == path,
         lambda row: PurePosixPath(row["source"]).stem == path,
         lambda row: bool(wanted) and row["transcript_id"].startswith(wanted),
+        lambda row: bool(path) and PurePosixPath(row["source"]).name.startswith(path),
     )
     for test in tests:
         found = [row for row in rows if test(row)]

@@ -70,9 +70,7 @@ class _Page:
     marks: Marks
 
 
-def _view(
-    corpus: Corpus, row: Row, limit: int | None, *, only_discrepancies: bool
-) -> Iterator[RenderableType]:
+def _view(corpus: Corpus, row: Row, limit: int | None, *, only_discrepancies: bool) -> Iterator[RenderableType]:
     key = row["transcript_id"]
     segments = corpus.rows("segments", transcript=key)
     page = _Page(
@@ -110,9 +108,7 @@ def _foot(rest: Sequence[Part], page: _Page, *, only_discrepancies: bool) -> Ite
     """Yield what the view could not show: unplaced discrepancies, and how much the limit cut."""
     unplaced = page.marks.unplaced()
     if unplaced:
-        yield Group(
-            Text("Discrepancies without a place in the text", "bold"), *_explained(unplaced, page.marks)
-        )
+        yield Group(Text("Discrepancies without a place in the text", "bold"), *_explained(unplaced, page.marks))
     if rest:
         turns = sum(part.speaks for part in rest)
         found = page.marks.numbers(s for part in rest for block in part.blocks for s in block.segments)

@@ -6,7 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from duizhao.records import Attribution, Delivery, Document, Kind, Lang, Layout, Role, Section, Segment, Turn, Voice
+from duizhao.records import (
+    Attribution,
+    Delivery,
+    Document,
+    Kind,
+    Lang,
+    Layout,
+    Role,
+    Section,
+    Segment,
+    Turn,
+    Voice,
+)
 from duizhao.speakers.echo import pass_starts
 from duizhao.speakers.gathering import gather_labels, gather_talk, join_introduced
 from duizhao.speakers.labelled import Draft, draft_turns
@@ -16,7 +28,9 @@ from duizhao.speakers.sections import with_sections
 from duizhao.speakers.unlabelled import Stretch, decode, is_interpreted
 
 
-def attribute(document: Document, layout: Layout, segments: Sequence[Segment], *, min_confidence: float = 0.0) -> Attribution:
+def attribute(
+    document: Document, layout: Layout, segments: Sequence[Segment], *, min_confidence: float = 0.0
+) -> Attribution:
     """Tell who speaks, as whom and in whose voice.
 
     Args:
@@ -53,26 +67,34 @@ def translation_lines(document: Document, layout: Layout, segments: Sequence[Seg
     english = [number for number, (_, lang) in ordered if lang is not Lang.ZH]
     after = {number: following for (number, _), following in zip(ordered, ordered[1:], strict=False)}
     followed = [
-        after[number][0]
-        for number in english
-        if number in after and after[number][1] == (lines[number][0], Lang.ZH)
+        after[number][0] for number in english if number in after and after[number][1] == (lines[number][0], Lang.ZH)
     ]
     if len(followed) < 3 or len(followed) < 0.7 * len(english) or not layout.labelled:  # noqa: PLR2004
         return frozenset()
     # The rule holds, so it holds for every Chinese line of a block, doubled or stray ones too, and for its markers.
     speech = {number for number, (_, lang) in ordered if lang is Lang.ZH}
-    markers = {one.line for one in segments if one.kind is Kind.MARKER and one.lang is Lang.ZH and one.line not in lines}
+    markers = {
+        one.line for one in segments if one.kind is Kind.MARKER and one.lang is Lang.ZH and one.line not in lines
+    }
     return frozenset(speech | markers)
 
 
 def document_language(one: Segment, segments: Sequence[Segment]) -> Lang:
     """Return the language of a segment's line by its longest segment."""
-    same = [other for other in segments[max(0, one.index - 40) : one.index + 40] if other.line == one.line and other.kind is Kind.SPEECH]
+    same = [
+        other
+        for other in segments[max(0, one.index - 40) : one.index + 40]
+        if other.line == one.line and other.kind is Kind.SPEECH
+    ]
     return max(same, key=lambda other: len(other.text)).lang
 
 
 def _from_labels(
-    layout: Layout, segments: Sequence[Segment], mentions: Sequence[Mention], translations: frozenset[int], min_confidence: float
+    layout: Layout,
+    segments: Sequence[Segment],
+    mentions: Sequence[Mention],
+    translations: frozenset[int],
+    min_confidence: float,
 ) -> Attribution:
     cast = Cast()
     holders = gather_labels(layout, cast)
@@ -139,7 +161,12 @@ def _join_markers(drafts: Sequence[Draft], segments: Sequence[Segment]) -> None:
 
 
 def _finished(
-    drafts: Sequence[Draft], cast: Cast, segments: Sequence[Segment], passes: Sequence[int], count: int, min_confidence: float
+    drafts: Sequence[Draft],
+    cast: Cast,
+    segments: Sequence[Segment],
+    passes: Sequence[int],
+    count: int,
+    min_confidence: float,
 ) -> Attribution:
     speaking = [draft.person for draft in drafts if draft.person is not None]
     people = _worth_keeping(cast, speaking)
@@ -158,7 +185,9 @@ def _finished(
             evidence="; ".join(dict.fromkeys(draft.evidence)),
             segments=tuple(sorted(draft.segments)),
         )  # fmt: skip
-        deliveries.update({at: one for at, one in zip(draft.segments, draft.deliveries, strict=True) if one is not main})
+        deliveries.update(
+            {at: one for at, one in zip(draft.segments, draft.deliveries, strict=True) if one is not main}
+        )
         turns.append(turn)
     turns.sort(key=lambda turn: turn.segments[0])
     numbered = [replace(turn, index=index) for index, turn in enumerate(turns)]

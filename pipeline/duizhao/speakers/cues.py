@@ -109,7 +109,7 @@ CUES: tuple[Cue, ...] = (
         "closing thanks",
         r"^(?:thank you|thanks)(?: (?:so|very) much| all| everyone)?[.!]?$|^(?:ok|okay)[.!]?$",
         {},
-        "a lone \"Thank you.\" starts a turn of its own",
+        'a lone "Thank you." starts a turn of its own',
         Place.CLOSES,
     ),
     _cue(

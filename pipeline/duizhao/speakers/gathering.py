@@ -42,7 +42,9 @@ def gather_labels(layout: Layout, cast: Cast) -> dict[int, Person]:
 def _label_person(label: Label, cast: Cast) -> Person:
     generic = is_generic(label.name)
     stand_in = is_placeholder(label.name) and not generic
-    known = [person for person in cast.people if label.name in person.forms and person.stand_in == (stand_in or generic)]
+    known = [
+        person for person in cast.people if label.name in person.forms and person.stand_in == (stand_in or generic)
+    ]
     person = known[0] if known else (None if generic or stand_in else cast.find(label.name))
     if person is None:
         person = cast.add(label.name, stand_in=stand_in or generic)
@@ -71,12 +73,18 @@ def join_introduced(cast: Cast, holders: Sequence[Person]) -> None:
     """
     labelled = list({id(person): person for person in holders}.values())
     ids = {id(person) for person in labelled}
-    for introduced in [person for person in cast.people if id(person) not in ids and person.role in MANAGEMENT | {Role.IR}]:
-        rivals = [person for person in labelled if person.role is introduced.role and introduced.role is not Role.EXECUTIVE]
+    for introduced in [
+        person for person in cast.people if id(person) not in ids and person.role in MANAGEMENT | {Role.IR}
+    ]:
+        rivals = [
+            person for person in labelled if person.role is introduced.role and introduced.role is not Role.EXECUTIVE
+        ]
         kin = [
             person
             for person in labelled
-            if person.role in MANAGEMENT | {Role.IR, Role.UNKNOWN} and not person.stand_in and set(words(person.name)) & set(words(introduced.name))
+            if person.role in MANAGEMENT | {Role.IR, Role.UNKNOWN}
+            and not person.stand_in
+            and set(words(person.name)) & set(words(introduced.name))
         ]
         if len(kin) == 1 and not rivals:
             cast.absorb(kin[0], introduced)
@@ -116,7 +124,9 @@ def _introduce(mention: Mention, cast: Cast) -> None:
         if cast.find(mention.name) is not None:
             return  # a name that somebody of another group bears
         person = cast.add(bare(mention.name))
-    elif len(words(mention.name)) > len(words(person.name)) and not any(form.isascii() and " - " in form for form in person.forms):
+    elif len(words(mention.name)) > len(words(person.name)) and not any(
+        form.isascii() and " - " in form for form in person.forms
+    ):
         person.name = bare(mention.name)  # a fuller introduction names better, unless a label did
     person.forms.add(mention.name)
     person.title = person.title or mention.title
@@ -127,7 +137,9 @@ def announce(mention: Mention, cast: Cast, *, among: Sequence[Person] | None = N
     """Make an analyst of a name that the operator calls."""
     person = cast.find(mention.name, role=Role.ANALYST, among=among)
     if person is None:
-        analysts = [one for one in (cast.people if among is None else among) if one.role is Role.ANALYST and not one.stand_in]
+        analysts = [
+            one for one in (cast.people if among is None else among) if one.role is Role.ANALYST and not one.stand_in
+        ]
         alike = [one for one in analysts if max(similar(mention.name, form) for form in one.forms) >= 0.8]  # noqa: PLR2004
         same_firm = [one for one in alike if not one.firm or not mention.firm or one.firm == mention.firm]
         person = same_firm[0] if len(same_firm) == 1 else cast.add(bare(mention.name))

@@ -98,7 +98,9 @@ def draft_turns(
 def _mark_originals(drafts: Sequence[Draft], segments: Sequence[Segment]) -> None:
     """Make originals of the turns that an interpreter renders next; what nobody renders stays direct."""
     for draft, following in pairwise(drafts):
-        rendered = following.voice is Voice.INTERPRETER and following.person is draft.person and draft.voice is Voice.SELF
+        rendered = (
+            following.voice is Voice.INTERPRETER and following.person is draft.person and draft.voice is Voice.SELF
+        )
         if rendered and _tongue(draft, segments) is not _tongue(following, segments):
             draft.deliveries = [Delivery.ORIGINAL if one is Delivery.DIRECT else one for one in draft.deliveries]
 
@@ -120,7 +122,11 @@ def _by_segment(mentions: Sequence[Mention]) -> dict[int, list[Mention]]:
 
 
 def _resolve_holders(
-    layout: Layout, by_block: Mapping[int, Sequence[Segment]], mentions: Sequence[Mention], cast: Cast, holders: dict[int, Person]
+    layout: Layout,
+    by_block: Mapping[int, Sequence[Segment]],
+    mentions: Sequence[Mention],
+    cast: Cast,
+    holders: dict[int, Person],
 ) -> dict[int, Person]:
     """Read announcements and handovers against the block that follows them."""
     said = _by_segment(mentions)
@@ -186,7 +192,9 @@ def _habits(
     spoken = [one for one in segments if one.kind is Kind.SPEECH and one.line not in translations]
     chinese = sum(one.lang is Lang.ZH for one in spoken)
     bilingual = bool(spoken) and 0.08 < chinese / len(spoken) < 0.92  # noqa: PLR2004
-    marked = any(m.sign is Sign.INTERPRETED for one in segments if one.kind is Kind.MARKER for m in find_markers(one.text))
+    marked = any(
+        m.sign is Sign.INTERPRETED for one in segments if one.kind is Kind.MARKER for m in find_markers(one.text)
+    )
     through: set[int] = set()
     if not marked and not bilingual:
         announced = any("interpretation announced" in read_cues(one.text).names for one in spoken)
@@ -197,7 +205,12 @@ def _habits(
 
 
 def _speaks_through_interpreter(
-    person: Person, holders: Mapping[int, Person], by_block: Mapping[int, Sequence[Segment]], *, announced: bool, notes: str
+    person: Person,
+    holders: Mapping[int, Person],
+    by_block: Mapping[int, Sequence[Segment]],
+    *,
+    announced: bool,
+    notes: str,
 ) -> bool:
     """Whether a person's words are an interpreter's all through a transcript that marks no passage.
 
@@ -275,21 +288,43 @@ def _part_turn(
         relayed = _relayed(spoken, said, cast)
         if relayed is not None and speaker is not None and relayed is not speaker:
             speaker, why = relayed, f"the interpreter says whose remarks these are ({relayed.name})"
-    own = is_analyst and not rendered and (SELF_TRANSLATION.search(" ".join(one.text for one in spoken)) or (Sign.FOREIGN in part.signs and part.first))
+    own = (
+        is_analyst
+        and not rendered
+        and (
+            SELF_TRANSLATION.search(" ".join(one.text for one in spoken)) or (Sign.FOREIGN in part.signs and part.first)
+        )
+    )
     if own and not habits.bilingual:
         why = "speaks in the other language first and renders it"
     sure = SURE if person is not None and not person.stand_in else INFERRED
     both = _both_languages(spoken)
-    draft = Draft(speaker, Voice.INTERPRETER if rendered else Voice.SELF, label.text if label else None, sure if speaker is not None else GUESSED, [why] if why else ["label"])
+    draft = Draft(
+        speaker,
+        Voice.INTERPRETER if rendered else Voice.SELF,
+        label.text if label else None,
+        sure if speaker is not None else GUESSED,
+        [why] if why else ["label"],
+    )
     for one in part.pieces:
         draft.segments.append(one.index)
         draft.deliveries.append(
-            _delivery(one, habits, translations, rendered=rendered, own=bool(own), first=spoken[0].lang if spoken else Lang.NONE, both=both)
+            _delivery(
+                one,
+                habits,
+                translations,
+                rendered=rendered,
+                own=bool(own),
+                first=spoken[0].lang if spoken else Lang.NONE,
+                both=both,
+            )
         )
     return draft
 
 
-def _rendered(part: _Part, person: Person | None, habits: Habits, opening: str, *, through_label: bool) -> tuple[bool, str]:
+def _rendered(
+    part: _Part, person: Person | None, habits: Habits, opening: str, *, through_label: bool
+) -> tuple[bool, str]:
     if person is None:
         return False, ""
     if person.role is Role.INTERPRETER or through_label:
@@ -319,17 +354,27 @@ def _relayed(spoken: Sequence[Segment], said: Mapping[int, Sequence[Mention]], c
 
 def _both_languages(spoken: Sequence[Segment]) -> bool:
     """Whether both languages hold a quarter and more of the words: original and own rendition, not a foreign phrase."""
-    sizes = {lang: sum(len(one.text) / (1 if lang is Lang.ZH else 3) for one in spoken if one.lang is lang) for lang in (Lang.ZH, Lang.EN)}
+    sizes = {
+        lang: sum(len(one.text) / (1 if lang is Lang.ZH else 3) for one in spoken if one.lang is lang)
+        for lang in (Lang.ZH, Lang.EN)
+    }
     total = sum(sizes.values())
-    return bool(total) and min(sizes.values()) >= 0.25 * total  # noqa: PLR2004
+    return bool(total) and min(sizes.values()) >= 0.25 * total
 
 
 def _delivery(
-    one: Segment, habits: Habits, translations: frozenset[int], *, rendered: bool, own: bool, first: Lang, both: bool
+    one: Segment,
+    habits: Habits,
+    translations: frozenset[int],
+    *,
+    rendered: bool,
+    own: bool,
+    first: Lang,
+    both: bool,
 ) -> Delivery:
     if one.line in translations:
         return Delivery.MACHINE_TRANSLATION
-    if rendered or own and not habits.bilingual:
+    if rendered or (own and not habits.bilingual):
         return Delivery.INTERPRETATION
     if both and habits.bilingual:  # a speaker who renders himself
         return Delivery.ORIGINAL if one.lang is first else Delivery.INTERPRETATION
@@ -347,4 +392,3 @@ def _merged(drafts: Sequence[Draft]) -> list[Draft]:
         else:
             out.append(draft)
     return out
-

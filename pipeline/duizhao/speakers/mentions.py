@@ -57,14 +57,16 @@ _TAIL = (
 )
 _TITLE = rf"(?i:{_HEAD}(?:[\s,]+{_TAIL}\b){{0,12}})\b"
 _NOT_NAMES = frozenset(
-    "i we our thank thanks please good now first second third operator management today this that the and so hello hi your for "
-    "ladies everyone earnings conference call mandarin chinese english q ceo cfo coo okay ok yes also with company group "
-    "revenue investor relations chief executive financial officer vice chairman president director let those further it".split()
+    ["i", "we", "our", "thank", "thanks", "please", "good", "now", "first", "second", "third", "operator", "management", "today", "this", "that", "the", "and", "so", "hello", "hi", "your", "for", "ladies", "everyone", "earnings", "conference", "call", "mandarin", "chinese", "english", "q", "ceo", "cfo", "coo", "okay", "ok", "yes", "also", "with", "company", "group", "revenue", "investor", "relations", "chief", "executive", "financial", "officer", "vice", "chairman", "president", "director", "let", "those", "further", "it"]
 )
 
 _LOOSE_END = re.compile(r"(?:[\s,]+(?:of|the|and|&|for))+$")
-_TITLE_THEN_NAME = re.compile(rf"\b(?P<title>{_TITLE})\s*(?:[,;:-]|of (?:the )?(?:company|group),?)?\s+(?P<name>{_NAME})")
-_NAME_THEN_TITLE = re.compile(rf"(?P<name>{_NAME}),?\s+(?:who (?:is|heads|leads|runs)\s+)?(?:our|the|your|its|[A-Z]\w+'s)?\s*(?P<title>{_TITLE})")
+_TITLE_THEN_NAME = re.compile(
+    rf"\b(?P<title>{_TITLE})\s*(?:[,;:-]|of (?:the )?(?:company|group),?)?\s+(?P<name>{_NAME})"
+)
+_NAME_THEN_TITLE = re.compile(
+    rf"(?P<name>{_NAME}),?\s+(?:who (?:is|heads|leads|runs)\s+)?(?:our|the|your|its|[A-Z]\w+'s)?\s*(?P<title>{_TITLE})"
+)
 # "Turning to overseas orders" hands nothing over: a call, a floor or an "over" must be in it.
 _HAND_VERB = (
     r"(?i:hand|turn|pass|transfer|give)(?:ing)?\b[^.?!]{0,40}?\b(?i:over|back|call|conference|floor|line|microphone|mic|it|meeting)\s+"
@@ -75,7 +77,9 @@ _HANDOVERS = (
     re.compile(rf"{_HAND_VERB}(?:(?:our|the|your)\s+)?(?:(?P<title>{_TITLE}),?\s*)?(?P<name>{_NAME})?"),
     re.compile(rf"(?i:introduce|invite|welcome)\s+(?:our|the)\s+(?P<title>{_TITLE}),?\s*(?P<name>{_NAME})"),
     re.compile(rf"(?i:with that|now),\s+(?P<name>{_NAME}),\s+(?i:please|over to you|the floor)"),
-    re.compile(rf"^(?P<name>{_NAME}),\s+(?i:please(?= go ahead|\W*$)|over to you|the floor is yours|you have the floor|go ahead)"),
+    re.compile(
+        rf"^(?P<name>{_NAME}),\s+(?i:please(?= go ahead|\W*$)|over to you|the floor is yours|you have the floor|go ahead)"
+    ),
     re.compile(rf"(?i:over to)\s+(?P<name>{_NAME})"),
     re.compile(rf"^(?P<name>{_NAME}),\s+(?i:it's all yours|the (?:call|stage|line) is yours|go for it)"),
     re.compile(rf"^(?i:back to)\s+(?P<name>{_NAME})"),
@@ -89,7 +93,9 @@ _ANNOUNCEMENTS = (
         r"(?:,?\s+(?:(?:from|of|with|at)\s+)?(?:the\s+)?(?P<firm>[A-Z][\w&.'-]*(?:\s+(?:[A-Z&][\w&.'-]*|of|and))*))?"
     ),
     re.compile(rf"^\W*(?P<name>{_NAME})\s*,\s*(?:from\s+|of\s+|with\s+)?(?P<firm>[A-Z][\w&.' -]{{1,40}}?)\W*$"),
-    re.compile(r"(?:提问|問題|问题|提問)(?:是|將|将)?(?:来自|來自)(?:于|於)?(?P<firm>[\w&·]{2,16}?)(?:的|证券的|分析[师師])+(?P<name>[\u4e00-\u9fff]{2,4}?|[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=先生|女士|[,，。.]|$)"),
+    re.compile(
+        r"(?:提问|問題|问题|提問)(?:是|將|将)?(?:来自|來自)(?:于|於)?(?P<firm>[\w&·]{2,16}?)(?:的|证券的|分析[师師])+(?P<name>[\u4e00-\u9fff]{2,4}?|[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=先生|女士|[,，。.]|$)"
+    ),
 )
 _THANKS = (
     re.compile(rf"\b(?i:thanks|thank you)(?:\s+(?i:so much|very much|a lot|again))?,?\s+(?P<name>{_NAME})"),
@@ -102,9 +108,15 @@ _SELF = (
     re.compile(r"我是(?P<firm>[\u4e00-\u9fff]{2,12}?)的(?P<name>[\u4e00-\u9fff]{2,4}?|[A-Z][a-z]+)(?=[,，。！、]|$)"),
 )
 _ZH_TITLE = r"(?:董事[长長会會\u4e00-\u9fff]{0,4}|首席[\u4e00-\u9fff]{2,4}官|[执執]行[长長]|[财財][务務](?:[长長总監监總]{1,2})|CEO|CFO|COO|CTO|副?[总總]裁|[总總][经經]理|投[资資]者[关關][系係](?:[总總][监監]|[负負][责責]人|主管|[经經]理)?)"
-_ZH_INTRODUCTION = re.compile(rf"(?P<title>(?:{_ZH_TITLE}[兼、和及]?)+)(?:[^，。；]{{0,2}}?)(?P<name>[\u4e00-\u9fff]{{2,3}})(?=先生|女士|[,，。、；和]|$)")
+_ZH_INTRODUCTION = re.compile(
+    rf"(?P<title>(?:{_ZH_TITLE}[兼、和及]?)+)(?:[^，。；]{{0,2}}?)(?P<name>[\u4e00-\u9fff]{{2,3}})(?=先生|女士|[,，。、；和]|$)"
+)
 _ZH_HANDOVERS = (
-    re.compile(r"(?:有[请請]|下面[请請]|接下[来來][请請]|交[给給]|[请請])(?P<title>" + _ZH_TITLE + r")?(?P<name>[\u4e00-\u9fff]{1,3}(?:总|總|董)|[\u4e00-\u9fff]{2,3}(?=先生|女士|[来來为為给給讲講发發])|[A-Z][a-z]+)"),
+    re.compile(
+        r"(?:有[请請]|下面[请請]|接下[来來][请請]|交[给給]|[请請])(?P<title>"
+        + _ZH_TITLE
+        + r")?(?P<name>[\u4e00-\u9fff]{1,3}(?:总|總|董)|[\u4e00-\u9fff]{2,3}(?=先生|女士|[来來为為给給讲講发發])|[A-Z][a-z]+)"
+    ),
 )
 # "... to translate Mr. Lu's answer", "my answer comes from our SVP, Mr. Lu": whose remarks an interpreter renders.
 _RELAYS = (

@@ -25,7 +25,10 @@ INTERPRETERS_FOOTING = re.compile(
     re.IGNORECASE,
 )
 # Machine English of Chinese speech, as recognisers leave it.
-_BROKEN = re.compile(r"\byuan\b|,? (?:okay|ok|right)\?$|^(?:yes|okay|ok)[.,] ?(?:yes)?|\bin fact, .*\bin fact\b|\bPresident [A-Z]\w+|^Mr\. \w+\.", re.IGNORECASE)
+_BROKEN = re.compile(
+    r"\byuan\b|,? (?:okay|ok|right)\?$|^(?:yes|okay|ok)[.,] ?(?:yes)?|\bin fact, .*\bin fact\b|\bPresident [A-Z]\w+|^Mr\. \w+\.",
+    re.IGNORECASE,
+)
 _RENDERED = re.compile(
     r"^(?:okay|ok|yes),? so\b|^as (?:to|for) (?:your|the) (?:first|second|third|other)|^(?:so )?(?:that's|this is) (?:your|the) (?:first|second|third)|"
     r"^(?:so )?(?:in relation to|with regard to|regarding) (?:your|the) ",
@@ -54,7 +57,7 @@ def mode_evidence(segments: Sequence[Segment], echo: Echo, *, interpreted: bool)
     out[:, 1] = difference + _PRIOR[interpreted]
     out[:, 2] = -difference + _PRIOR[interpreted]
     languages = [one.lang for one in segments]
-    both = languages.count(Lang.ZH) > 0.1 * len(languages) and languages.count(Lang.EN) > 0.1 * len(languages)  # noqa: PLR2004
+    both = languages.count(Lang.ZH) > 0.1 * len(languages) and languages.count(Lang.EN) > 0.1 * len(languages)
     for at, one in enumerate(segments):
         if "loop" in one.flags or "code-switch" in one.flags or _BROKEN.search(one.text):
             out[at, 1] += 1.0

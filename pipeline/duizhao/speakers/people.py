@@ -59,7 +59,11 @@ class Person:
 
     def evidence(self) -> str:
         """Say what the role rests on."""
-        return "; ".join(dict.fromkeys(self.reasons[self.role])) if self.role is not Role.UNKNOWN else "no cue names a role"
+        return (
+            "; ".join(dict.fromkeys(self.reasons[self.role]))
+            if self.role is not Role.UNKNOWN
+            else "no cue names a role"
+        )
 
 
 class Cast:
@@ -151,7 +155,11 @@ def _shares_sound(name: str, form: str) -> bool:
         return pinyin(core)[0] in words(latin)
     run = letters(latin)
     syllables = pinyin(core)
-    return pinyin_key(core) == run or "".join(syllables[1:]) + syllables[0] == run or all(s in words(latin) for s in syllables)
+    return (
+        pinyin_key(core) == run
+        or "".join(syllables[1:]) + syllables[0] == run
+        or all(s in words(latin) for s in syllables)
+    )
 
 
 def finish(people: Iterable[Person]) -> tuple[Speaker, ...]:
@@ -172,5 +180,13 @@ def finish(people: Iterable[Person]) -> tuple[Speaker, ...]:
 
 
 def _chinese_name(person: Person) -> str:
-    full = [bare(form) for form in person.forms if re.fullmatch(r"[\u4e00-\u9fff·‧]{2,8}", bare(form)) and not is_generic(form)]
-    return max((form for form in full if len(form) <= 4 or "·" in form), key=lambda form: (len(form), form), default="")  # noqa: PLR2004
+    full = [
+        bare(form)
+        for form in person.forms
+        if re.fullmatch(r"[\u4e00-\u9fff·‧]{2,8}", bare(form)) and not is_generic(form)
+    ]
+    return max(
+        (form for form in full if len(form) <= 4 or "·" in form),
+        key=lambda form: (len(form), form),
+        default="",
+    )

@@ -18,8 +18,8 @@ from duizhao.similarity import Floats
 from duizhao.speakers.cues import Reading, read_cues
 from duizhao.speakers.decoder import Lattice, posteriors, viterbi
 from duizhao.speakers.echo import echoes, order
-from duizhao.speakers.modes import SELF_TRANSLATION, mode_evidence
 from duizhao.speakers.mentions import Act, Mention
+from duizhao.speakers.modes import SELF_TRANSLATION, mode_evidence
 from duizhao.speakers.people import Cast, Person
 
 Mask = NDArray[np.bool_]
@@ -136,13 +136,18 @@ def _states(people: Sequence[Person]) -> list[State]:
         if person.role in MANAGEMENT:
             deliveries += [Delivery.ORIGINAL, Delivery.INTERPRETATION]
         states += [State(index, person.role, delivery) for delivery in deliveries]
-    states += [State(len(people), Role.ANALYST, delivery) for delivery in (Delivery.DIRECT, Delivery.ORIGINAL, Delivery.INTERPRETATION)]
+    states += [
+        State(len(people), Role.ANALYST, delivery)
+        for delivery in (Delivery.DIRECT, Delivery.ORIGINAL, Delivery.INTERPRETATION)
+    ]
     return states
 
 
 def _start(states: Sequence[State]) -> Floats:
     first = {Role.OPERATOR: 0.0, Role.IR: -1.0}
-    return np.array([first.get(state.role, -4.0) + (-4.0 if state.delivery is Delivery.INTERPRETATION else 0.0) for state in states])
+    return np.array(
+        [first.get(state.role, -4.0) + (-4.0 if state.delivery is Delivery.INTERPRETATION else 0.0) for state in states]
+    )
 
 
 def _mode_scores(states: Sequence[State], modes: Floats) -> Floats:
@@ -167,7 +172,14 @@ def _habits(states: Sequence[State], path: Path, against: Mask) -> Floats:
 class _Evidence:
     """Cues and mentions of one pass as scores."""
 
-    def __init__(self, segments: Sequence[Segment], mentions: Sequence[Mention], cast: Cast, people: list[Person], states: list[State]) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        mentions: Sequence[Mention],
+        cast: Cast,
+        people: list[Person],
+        states: list[State],
+    ) -> None:
         self.segments, self.cast, self.people, self.states = segments, cast, people, states
         self.readings: list[Reading] = [read_cues(one.text) for one in segments]
         self.position = {one.index: at for at, one in enumerate(segments)}
@@ -218,14 +230,22 @@ class _Evidence:
     def _edge(self, at: int) -> float:
         """Return what the words on both sides of an edge say for a new turn there."""
         reading, before = self.readings[at], self.readings[at - 1]
-        return (_OPENER if reading.opens else 0.0) + (_CLOSER if reading.closes and not reading.opens else 0.0) + (0.7 if before.closes else 0.0)
+        return (
+            (_OPENER if reading.opens else 0.0)
+            + (_CLOSER if reading.closes and not reading.opens else 0.0)
+            + (0.7 if before.closes else 0.0)
+        )
 
     def _to_own_rendition(self) -> Floats:
         """Score the step from an original to its speaker's own rendition, after "I will translate myself"."""
         return np.array(
             [
                 [
-                    5.0 if one.person == other.person and other.delivery is Delivery.INTERPRETATION else -3.0 if one is other else 0.0
+                    5.0
+                    if one.person == other.person and other.delivery is Delivery.INTERPRETATION
+                    else -3.0
+                    if one is other
+                    else 0.0
                     for other in self.states
                 ]
                 for one in self.states
@@ -309,7 +329,9 @@ _BETWEEN = {
 }
 
 
-def _stretches(segments: Sequence[Segment], states: Sequence[State], chances: Floats, evidence: _Evidence) -> list[Stretch]:
+def _stretches(
+    segments: Sequence[Segment], states: Sequence[State], chances: Floats, evidence: _Evidence
+) -> list[Stretch]:
     announced: Person | None = None
     calls = {
         at: evidence.cast.find(mention.name, among=[p for p in evidence.cast.people if p.role is Role.ANALYST])
@@ -327,8 +349,13 @@ def _stretches(segments: Sequence[Segment], states: Sequence[State], chances: Fl
         cues = [name for here in range(start, at) for name in _supporting(evidence.readings[here], state.role)]
         out.append(
             Stretch(
-                tuple(range(start, at)), person, state.role, voice, tuple(one.delivery for one in states[start:at]),
-                float(chances[start:at].mean()), tuple(dict.fromkeys(cues)),
+                tuple(range(start, at)),
+                person,
+                state.role,
+                voice,
+                tuple(one.delivery for one in states[start:at]),
+                float(chances[start:at].mean()),
+                tuple(dict.fromkeys(cues)),
             )  # fmt: skip
         )
         announced = next((calls[here] for here in range(at - 1, start - 1, -1) if calls.get(here)), announced)
