@@ -73,16 +73,13 @@ def join_introduced(cast: Cast, holders: Sequence[Person]) -> None:
     """
     labelled = list({id(person): person for person in holders}.values())
     ids = {id(person) for person in labelled}
-    for introduced in [
-        person for person in cast.people if id(person) not in ids and person.role in MANAGEMENT | {Role.IR}
-    ]:
-        rivals = [
-            person for person in labelled if person.role is introduced.role and introduced.role is not Role.EXECUTIVE
-        ]
+    unique = {Role.CEO, Role.CFO, Role.IR}
+    for introduced in [person for person in cast.people if id(person) not in ids and person.role in unique]:
+        rivals = [person for person in labelled if person.role is introduced.role]
         kin = [
             person
             for person in labelled
-            if person.role in MANAGEMENT | {Role.IR, Role.UNKNOWN}
+            if person.role in {Role.EXECUTIVE, Role.UNKNOWN}
             and not person.stand_in
             and set(words(person.name)) & set(words(introduced.name))
         ]
