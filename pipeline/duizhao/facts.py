@@ -19,7 +19,12 @@ _PERIOD = re.compile(
     r"(?P<year4>20\d\d)\s*年\s*(?:第?(?P<zh>[一二三四1-4])季)",
     re.IGNORECASE,
 )
-_MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
 
 
 def read_facts(segments: Sequence[Segment], attribution: Attribution) -> Facts:

@@ -75,7 +75,11 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_NAME = frozenset(
-    ["thank", "thanks", "good", "hello", "hi", "okay", "ok", "yes", "no", "so", "and", "but", "the", "we", "our", "this", "that", "please", "now", "first", "second", "third", "next", "question", "answer", "note", "for", "in", "on", "at", "to", "it", "if", "as", "with", "you", "your", "all", "adjusted", "revenue", "revenues", "total", "net", "gross", "looking", "moving", "turning", "here", "there", "what", "how", "when", "why", "well", "right", "sure", "great", "let", "i", "i'm", "we're"]
+    (
+        "thank thanks good hello hi okay ok yes no so and but the we our this that please now first second third "
+        "next question answer note for in on at to it if as with you your all adjusted revenue revenues total net "
+        "gross looking moving turning here there what how when why well right sure great let i i'm we're"
+    ).split()
 )
 _MAX_LABEL = 160
 

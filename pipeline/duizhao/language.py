@@ -18,7 +18,10 @@ _HAN = re.compile(f"[{HAN}]")
 _KANA_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'\u2019.-]*")
 _COMMON = frozenset(
-    ["the", "and", "of", "to", "in", "a", "is", "that", "for", "we", "our", "on", "with", "as", "it", "this", "are", "have", "be", "you", "thank", "will", "from", "by", "at", "was", "i", "so", "your", "please", "good", "day", "hello", "operator", "next", "question", "go", "ahead", "yes", "ok", "okay", "no", "bye", "not", "but", "or", "which", "can"]
+    (
+        "the and of to in a is that for we our on with as it this are have be you thank will from by at was i so "
+        "your please good day hello operator next question go ahead yes ok okay no bye not but or which can"
+    ).split()
 )
 # A Chinese character carries about as much as two thirds of an English word (1.48 characters per word over 373
 # machine-translated line pairs), so a line's Chinese share is counted in words.

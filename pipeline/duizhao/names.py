@@ -13,7 +13,7 @@ SURNAMES = frozenset(
     "邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文施洪莫章鲁倪严柯温裴霍翁关甘纪盛单季简童向左骆冉窦褚"
     "詹葛岳安耿"
 )
-_DOUBLE = frozenset(["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐"])
+_DOUBLE = frozenset("欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐".split())
 _HONORIFIC = re.compile(r"^(?:mr|ms|mrs|miss|dr|prof|professor|president|chairman|director)\b\.?\s*", re.IGNORECASE)
 _ZH_HONORIFIC = re.compile(r"(?:先生|女士|小姐|总|董|博士|教授)$")
 

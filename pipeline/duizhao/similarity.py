@@ -19,7 +19,12 @@ from duizhao.tokens import english_words, stem
 Floats = NDArray[np.float64]
 
 _STOP = frozenset(
-    ["the", "a", "an", "of", "and", "to", "in", "is", "that", "we", "our", "for", "on", "with", "as", "it", "this", "are", "be", "have", "has", "will", "by", "from", "at", "was", "were", "i", "you", "your", "so", "not", "also", "can", "which", "their", "they", "more", "than", "but", "or", "its", "these", "those", "there", "very", "do", "if", "about", "us", "been", "would", "could", "should", "one", "up", "into", "such", "what", "how", "when", "where", "who", "all", "any", "some", "may", "might", "just", "well", "going", "get", "then"]
+    (
+        "the a an of and to in is that we our for on with as it this are be have has will by from at was were i you "
+        "your so not also can which their they more than but or its these those there very do if about us been "
+        "would could should one up into such what how when where who all any some may might just well going get "
+        "then"
+    ).split()
 )
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 

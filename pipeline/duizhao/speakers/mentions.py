@@ -57,7 +57,12 @@ _TAIL = (
 )
 _TITLE = rf"(?i:{_HEAD}(?:[\s,]+{_TAIL}\b){{0,12}})\b"
 _NOT_NAMES = frozenset(
-    ["i", "we", "our", "thank", "thanks", "please", "good", "now", "first", "second", "third", "operator", "management", "today", "this", "that", "the", "and", "so", "hello", "hi", "your", "for", "ladies", "everyone", "earnings", "conference", "call", "mandarin", "chinese", "english", "q", "ceo", "cfo", "coo", "okay", "ok", "yes", "also", "with", "company", "group", "revenue", "investor", "relations", "chief", "executive", "financial", "officer", "vice", "chairman", "president", "director", "let", "those", "further", "it"]
+    (
+        "i we our thank thanks please good now first second third operator management today this that the and so "
+        "hello hi your for ladies everyone earnings conference call mandarin chinese english q ceo cfo coo okay ok "
+        "yes also with company group revenue investor relations chief executive financial officer manager vice chairman "
+        "president director let those further it"
+    ).split()
 )
 
 _LOOSE_END = re.compile(r"(?:[\s,]+(?:of|the|and|&|for))+$")
@@ -65,7 +70,8 @@ _TITLE_THEN_NAME = re.compile(
     rf"\b(?P<title>{_TITLE})\s*(?:[,;:-]|of (?:the )?(?:company|group),?)?\s+(?P<name>{_NAME})"
 )
 _NAME_THEN_TITLE = re.compile(
-    rf"(?P<name>{_NAME}),?\s+(?:who (?:is|heads|leads|runs)\s+)?(?:our|the|your|its|[A-Z]\w+'s)?\s*(?P<title>{_TITLE})"
+    rf"(?P<name>{_NAME})(?:,\s+(?:who (?:is|heads|leads|runs)\s+)?(?:our |the |your |its |[A-Z]\w+'s )?|\s+(?:our|is our|who (?:is|heads|leads))\s+)"
+    rf"(?P<title>{_TITLE})"
 )
 # "Turning to overseas orders" hands nothing over: a call, a floor or an "over" must be in it.
 _HAND_VERB = (
@@ -91,6 +97,10 @@ _ANNOUNCEMENTS = (
         rf"(?i:\bquestions?\b|\bfollow-?\s?up\b|\bnext (?:up )?(?=is|we have)|\bfirst (?:up )?(?=is|we have)|\b(?:turn|go|move)(?:ing)?(?: now| next| on)?(?= to))"
         rf"[^?!]{{0,60}}?(?i:\bfrom\b|\bis\b|\bby\b|\bhave\b|(?<=go )to\b|(?<=going )to\b|(?<=next )to\b|(?<=now )to\b|(?<=on )to\b)\s+(?i:{_LINE_OF})(?P<name>{_NAME})"
         r"(?:,?\s+(?:(?:from|of|with|at)\s+)?(?:the\s+)?(?P<firm>[A-Z][\w&.'-]*(?:\s+(?:[A-Z&][\w&.'-]*|of|and))*))?"
+    ),
+    re.compile(
+        rf"(?i:\b(?:this|it)(?:'s| is)(?: coming)? from|\bfrom the line of)\s+(?i:{_LINE_OF})(?P<name>{_NAME})"
+        r"(?:,?\s+(?:from|of|with|at)\s+(?:the\s+)?(?P<firm>[A-Z][\w&.'-]*(?:\s+(?:[A-Z&][\w&.'-]*|of|and))*))?"
     ),
     re.compile(rf"^\W*(?P<name>{_NAME})\s*,\s*(?:from\s+|of\s+|with\s+)?(?P<firm>[A-Z][\w&.' -]{{1,40}}?)\W*$"),
     re.compile(
