@@ -16,6 +16,11 @@ from typing import Any
 _ZH_END = re.compile(r"[。！？!?]+[”’」』）)\"']*|\.{3,}|…+")
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z]")
+# A lower-case word, a blank, and a clause's first words in capitals: no comma, no full stop.
+_LOST_STOP = re.compile(
+    r"(?<=[a-z]{2})\s+(?=(?:As (?:to|for|you|we)|So|And|But|We|In terms|That's|Thank you|Thanks|Hello|Okay|Now|Next|This is|Let me|"
+    r"Moving on|Turning to|My (?:first|second|question))\b)"
+)
 _STEM = re.compile(r"(?:ization|isation|ational|ations?|ments?|ingly|edly|ities|ity|ies|ing|ed|ly|es|s|al|ive|e)$")
 _WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)?|\d+(?:[.,]\d+)*")
 
@@ -93,19 +98,23 @@ def _latin_before(text: str, at: int) -> bool:
 def _english_sentences(text: str, offset: int) -> Iterator[tuple[int, int]]:
     if not text.strip():
         return
-    pipeline = _english()
-    start: int | None = None
-    end = 0
-    for sentence in pipeline(text).sents:
-        if start is None:
-            start = sentence.start_char
-        end = sentence.end_char
+    start = 0
+    for sentence in _english()(text).sents:
+        end = int(sentence.end_char)
         if _unfinished(text, start, end):
             continue
-        yield from _trimmed(text, start, end, offset)
-        start = None
-    if start is not None:
-        yield from _trimmed(text, start, end, offset)
+        for first, last in _at_lost_stops(text, start, end):
+            yield from _trimmed(text, first, last, offset)
+        start = end
+    yield from _trimmed(text, start, len(text), offset)
+
+
+def _at_lost_stops(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut where a recogniser left out a full stop: "many projects that are also As to your second question"."""
+    for found in _LOST_STOP.finditer(text, start, end):
+        yield start, found.start()
+        start = found.end()
+    yield start, end
 
 
 def _unfinished(text: str, start: int, end: int) -> bool:
@@ -154,8 +163,9 @@ def _jieba() -> Any:
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir = str(Path(tempfile.gettempdir()))
-    tokenizer.cache_file = f"duizhao-jieba-{_user()}.cache"
+    # setattr: jieba declares both as None.
+    setattr(tokenizer, "tmp_dir", str(Path(tempfile.gettempdir())))  # noqa: B010
+    setattr(tokenizer, "cache_file", f"duizhao-jieba-{_user()}.cache")  # noqa: B010
     return tokenizer
 
 

@@ -74,14 +74,14 @@ CUES: tuple[Cue, ...] = (
     _cue(
         "operator ends a question",
         r"^thank you(?: very much)? for your questions?\.?$",
-        {_O: 1.5, _E: 0.5, _C: 0.2, _F: 0.2},
+        {_O: 2.0, _E: 0.5, _C: 0.2, _F: 0.2},
         "one-line operator turns between answers are lost",
     ),
     _cue(
         "operator closes",
         r"(?:no (?:further|more)|there are no) questions?|(?:you )?may (?:all )?(?:now )?disconnect|(?:this|that) (?:does )?concludes? "
         r"(?:today's|the|our) (?:conference|call|session)|(?:this|that) (?:does )?concludes? the conference|"
-        r"(?:you )?can (?:now )?(?:all )?disconnect|(?:that's|that is|this is) the end of (?:the|today's|our) (?:call|conference)|会议到此结束",
+        r"(?:you )?can (?:now )?(?:all )?disconnect|thank you(?: all)? for (?:participating|your participation)|(?:that's|that is|this is) the end of (?:the|today's|our) (?:call|conference)|会议到此结束",
         {_O: 2.5, _I: 0.5},
         "the last turn joins the IR officer's",
     ),

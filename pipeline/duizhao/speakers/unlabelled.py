@@ -33,12 +33,17 @@ _HANDED = 5.0
 _PASSED_OVER = -2.0
 _NOT_HANDED = -1.5
 # A question needs an operator's announcement, but for an analyst's last words.
-_UNANNOUNCED = -5.0
+_UNANNOUNCED = -4.0
 # An opener starts a turn, a closer ends one.
-_OPENER, _CLOSER = 2.0, -3.5
+_OPENER, _CLOSER, _ENDED = 2.0, -3.5, 0.7
+# Words cut off ("This is really...") end a turn more often than not: the interpreter takes over.
+_BROKEN_OFF = 2.0
 # "Thank you, Henry": it is not Henry who speaks.
 _NOT_THANKED, _THANKS_OTHER = -6.0, 3.0
 _SELF_NAMED = 5.0
+# Operators and IR officers speak in formulas: a sentence with none of theirs counts against them. Without this they
+# take over answers in which nothing speaks for anybody.
+_UNFORMULAIC = {Role.OPERATOR: -0.8, Role.IR: -0.2}
 _REACH = 3
 # Passages of this many sentences can be checked for order; true pairs of the development calls lie at .14 to .6, an
 # overview and its details at .0 to .12. What is doubted loses this much per sentence.
@@ -191,7 +196,7 @@ class _Evidence:
         out = np.zeros((len(self.segments), len(self.states)))
         for at, reading in enumerate(self.readings):
             for column, state in enumerate(self.states):
-                out[at, column] = reading.votes.get(state.role, 0.0)
+                out[at, column] = reading.votes.get(state.role, 0.0) or _UNFORMULAIC.get(state.role, 0.0)
         for at, mention in self.mentions:
             person = self._slot_of(mention)
             if mention.act is Act.SELF and person is not None:
@@ -230,11 +235,12 @@ class _Evidence:
     def _edge(self, at: int) -> float:
         """Return what the words on both sides of an edge say for a new turn there."""
         reading, before = self.readings[at], self.readings[at - 1]
-        return (
-            (_OPENER if reading.opens else 0.0)
-            + (_CLOSER if reading.closes and not reading.opens else 0.0)
-            + (0.7 if before.closes else 0.0)
-        )
+        # "Thank you." ends a turn inside a paragraph; a paragraph may well start with it.
+        inside = self.segments[at].line == self.segments[at - 1].line
+        opens = _OPENER if reading.opens else _CLOSER if reading.closes and inside else 0.0
+        ends = _ENDED if before.closes else 0.0
+        broken_off = _BROKEN_OFF if self.segments[at - 1].text.endswith(("...", "\u2026")) else 0.0
+        return opens + ends + broken_off
 
     def _to_own_rendition(self) -> Floats:
         """Score the step from an original to its speaker's own rendition, after "I will translate myself"."""
