@@ -49,6 +49,8 @@ FLAT = "flat"
 # more; with label-less text the best wrong grammar stays under .3.
 _ENOUGH = 0.6
 _FEWEST_LABELS = 2
+# A notice is a paragraph; a whole call in one line may well speak of its transcript.
+_LONGEST_NOTICE = 1200
 _COLON = re.compile(r"^(\s*(?:[-*•]\s*)?)([^:：]{1,90})[:：]")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
@@ -201,7 +203,9 @@ def _flat(lines: tuple[Line, ...]) -> Layout:
     for line in lines:
         if _DATE.fullmatch(line.text):
             laid.append(LaidLine(Kind.DATE))
-        elif _NOTE.search(line.text) or (not blocks and _NOTICE.search(line.text[:400])):
+        elif (len(line.text) <= _LONGEST_NOTICE and _NOTE.search(line.text)) or (
+            not blocks and len(line.text) <= _LONGEST_NOTICE and _NOTICE.search(line.text)
+        ):
             laid.append(LaidLine(Kind.NOTE if blocks else Kind.NOTICE))
         elif is_marker_line(line.text):
             laid.append(LaidLine(Kind.MARKER, len(blocks) - 1))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from golden.loading import cases, load
 
 from duizhao.speakers.cues import CUES, read_cues
+from golden.loading import cases, load
 
 FEWEST_POSITIVE = 2
 

@@ -1,30 +1,46 @@
-"""Where the two sides of a bead disagree on a figure, its unit, sign, direction or basis.
+"""Where the two sides of a bead disagree on a figure, its unit, sign, direction, basis or period.
 
-Precision comes first: about 120 amounts of a call agree and one to four do not, so every rule needs a partner on the
-other side to disagree with, and what a whole passage says elsewhere is no omission.
+Precision comes first: about 120 amounts of a call agree and one to four do not. So a rule needs a partner on the other
+side to disagree with, and a figure that the passage gives elsewhere has not been changed.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from duizhao.gaps.matching import EXACT, Matched, close, match, same_unit
+from duizhao.gaps.wording import bases, is_stable, moves, periods, says_change, says_level
 from duizhao.records import Alignment, Discrepancy, Level, Quantity, Relation, Segment
 
-# Relative difference that a rounding leaves: "nearly 1 billion" for 9.7 亿.
-_ROUNDED = 0.055
-_EXACT = 0.006
-_QUARTER_ON_QUARTER = re.compile(
-    r"quarter[ -]?(?:over|on|to)[ -]?(?:a |over )*quarter|sequential|compared (?:to|with) (?:the )?(?:last|previous|prior) quarter|than (?:the )?last quarter|Q-on-Q|QoQ|[环環]比|季[增減减]|[较較]上季|[较較]上月",
-    re.IGNORECASE,
-)
-_YEAR_ON_YEAR = re.compile(
-    r"year[ -]?(?:over|on|to)[ -]?year|same (?:period|quarter) (?:of |in )?(?:last|the (?:previous|prior)) year|last year|a year (?:ago|earlier)|Y-on-Y|YoY|同比|年[增減减]|去年同期|[较較]去年",
-    re.IGNORECASE,
-)
+# A sentence pair with more words of change than this is a list; which word answers which is not to be told by order.
+_MOST_MOVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    quantities: list[Quantity]
+    text: str
+    segments: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """A transcript's segments and quantities, for look-ups."""
+
+    segments: Sequence[Segment]
+    by_segment: dict[int, list[Quantity]]
+
+    def side(self, indices: tuple[int, ...]) -> _Side:
+        quantities = [quantity for index in indices for quantity in self.by_segment.get(index, ())]
+        return _Side(quantities, " ".join(self.segments[index].clean for index in indices), indices)
+
+    def around(self, quantity: Quantity) -> tuple[str, str]:
+        """Return the words before and after a quantity in its segment."""
+        one = self.segments[quantity.segment]
+        return one.text[: quantity.start - one.start], one.text[quantity.end - one.start :]
 
 
 def find_discrepancies(
@@ -33,7 +49,7 @@ def find_discrepancies(
     """Compare the quantities of each aligned pair.
 
     Args:
-        alignments: Passages and the beads inside them.
+        alignments: Passages, each followed by the beads inside it.
         segments: The segments they point at.
         quantities: Of all segments.
 
@@ -44,141 +60,146 @@ def find_discrepancies(
     by_segment: dict[int, list[Quantity]] = defaultdict(list)
     for quantity in quantities:
         by_segment[quantity.segment].append(quantity)
+    context = _Context(segments, by_segment)
     out: list[Discrepancy] = []
-    passage: Alignment | None = None
-    for bead in alignments:
-        if bead.relation is Relation.REPETITION:
-            continue
-        if bead.level is Level.PASSAGE:
-            passage = bead
-        elif bead.source and bead.target:
-            out += _compare(bead, passage or bead, segments, by_segment)
+    for passage, beads in _passages(alignments):
+        out += _in_passage(passage, beads, context)
     return tuple(out)
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    quantities: list[Quantity]
-    text: str
-    passage: list[Quantity]
+def _passages(alignments: Sequence[Alignment]) -> Iterator[tuple[Alignment, list[Alignment]]]:
+    current: tuple[Alignment, list[Alignment]] | None = None
+    for bead in alignments:
+        if bead.level is Level.PASSAGE:
+            if current:
+                yield current
+            current = (bead, []) if bead.relation is not Relation.REPETITION else None
+        elif current and bead.relation is current[0].relation and bead.source and bead.target:
+            current[1].append(bead)
+    if current:
+        yield current
 
 
-def _compare(
-    bead: Alignment, passage: Alignment, segments: Sequence[Segment], by_segment: dict[int, list[Quantity]]
-) -> Iterator[Discrepancy]:
-    source, target = (
-        _Side(
-            [quantity for index in side for quantity in by_segment[index]],
-            " ".join(segments[index].clean for index in side),
-            [quantity for index in whole for quantity in by_segment[index]],
+def _in_passage(passage: Alignment, beads: Sequence[Alignment], context: _Context) -> Iterator[Discrepancy]:
+    matches = [
+        (bead, match(context.side(bead.source).quantities, context.side(bead.target).quantities)) for bead in beads
+    ]
+    paired = {id(quantity) for _, matched in matches for pair in matched.pairs for quantity in pair}
+    rest = match(
+        *(
+            [one for one in context.side(side).quantities if id(one) not in paired]
+            for side in (passage.source, passage.target)
         )
-        for side, whole in ((bead.source, passage.source), (bead.target, passage.target))
     )
-    left, right, pairs = _match(source.quantities, target.quantities)
-    for one, other in pairs:
-        yield from _disagreement_of_equals(bead, one, other)
-    if pairs:
-        yield from _basis(bead, source, target, pairs)
-    left = [one for one in left if not any(_equal(one, other) for other in target.passage)]
-    right = [one for one in right if not any(_equal(one, other) for other in source.passage)]
-    used: set[int] = set()
-    for one in left:
-        for at, other in enumerate(right):
-            if at in used:
-                continue
-            found = _disagreement(bead, one, other)
-            if found is not None:
-                used.add(at)
-                yield found
-                break
+    elsewhere = {id(quantity) for pair in rest.pairs for quantity in pair}
+    for bead, matched in matches:
+        source, target = context.side(bead.source), context.side(bead.target)
+        yield from _of_pairs(bead, matched, source, target, context)
+        left = [one for one in matched.source if id(one) not in elsewhere]
+        right = [one for one in matched.target if id(one) not in elsewhere]
+        found = list(_of_rest(bead, left, right))
+        yield from found
+        if not any(one.direction for one in (*source.quantities, *target.quantities)):
+            yield from _of_moves(bead, source, target)
+        yield from _of_periods(bead, source, target)
 
 
-def _match(
-    first: Sequence[Quantity], second: Sequence[Quantity]
-) -> tuple[list[Quantity], list[Quantity], list[tuple[Quantity, Quantity]]]:
-    """Pair equal quantities one to one, exact before rounded."""
-    left, right = list(first), list(second)
-    pairs: list[tuple[Quantity, Quantity]] = []
-    for test in (_exact, _equal):
-        for one in list(left):
-            other = next((candidate for candidate in right if test(one, candidate)), None)
-            if other is not None:
-                left.remove(one)
-                right.remove(other)
-                pairs.append((one, other))
-    return left, right, pairs
-
-
-def _same_unit(one: Quantity, other: Quantity) -> bool:
-    # "RMB1.2 billion" and "12亿" (no currency said) are one amount.
-    return one.unit == other.unit or (
-        "count" in (one.unit, other.unit) and {one.unit, other.unit}.isdisjoint({"percent", "pp", "times"})
-    )
-
-
-def _close(one: float, other: float, tolerance: float) -> bool:
-    return one == other or (one * other > 0 and abs(one - other) <= tolerance * max(abs(one), abs(other)))
-
-
-def _exact(one: Quantity, other: Quantity) -> bool:
-    return _same_unit(one, other) and _close(one.value, other.value, _EXACT)
-
-
-def _equal(one: Quantity, other: Quantity) -> bool:
-    """Whether two quantities agree, rounding where one side says so or shows fewer digits allowed."""
-    if not _same_unit(one, other):
-        return False
-    rounded = one.approximate or other.approximate or min(_digits(one.value), _digits(other.value)) <= 2  # noqa: PLR2004
-    return _close(
-        one.value,
-        other.value,
-        _ROUNDED if rounded and abs(_digits(one.value) - _digits(other.value)) >= 1 else _EXACT,
-    )
-
-
-def _digits(value: float) -> int:
-    text = f"{abs(value):.6g}".split("e")[0].replace(".", "").strip("0")
-    return max(len(text), 1)
-
-
-def _disagreement_of_equals(bead: Alignment, one: Quantity, other: Quantity) -> Iterator[Discrepancy]:
-    if one.direction and other.direction and one.direction != other.direction:
-        yield _record(
-            bead, "direction", one, other, 0.6,
-            f"The source says that it went {one.direction} ({one.text}), the target that it went {other.direction} ({other.text}).",
-        )  # fmt: skip
-
-
-def _basis(
-    bead: Alignment, source: _Side, target: _Side, pairs: Sequence[tuple[Quantity, Quantity]]
+def _of_pairs(
+    bead: Alignment, matched: Matched, source: _Side, target: _Side, context: _Context
 ) -> Iterator[Discrepancy]:
-    quarter = [bool(_QUARTER_ON_QUARTER.search(side.text)) for side in (source, target)]
-    year = [bool(_YEAR_ON_YEAR.search(side.text)) for side in (source, target)]
-    if quarter[0] != year[0] and quarter[1] != year[1] and quarter[0] != quarter[1]:
-        names = ["quarter on quarter" if by_quarter else "year on year" for by_quarter in quarter]
-        one, other = pairs[-1]
+    for one, other in matched.pairs:
+        yield from _of_directions(bead, one, other, source, target)
+        yield from _of_roles(bead, one, other, context)
+    if not matched.pairs:
+        return
+    first, second = bases(source.text), bases(target.text)
+    if first and second and not first & second:
+        one, other = matched.pairs[-1]
+        text = f"The source compares {_named(first)} ({one.text}), the target {_named(second)} ({other.text})."
+        yield _record(bead, "quantity", one, other, 0.7, text)
+
+
+def _of_directions(
+    bead: Alignment, one: Quantity, other: Quantity, source: _Side, target: _Side
+) -> Iterator[Discrepancy]:
+    if one.direction and other.direction and one.direction != other.direction:
+        text = f"The source says that it went {one.direction} ({one.text}), the target that it went {other.direction} ({other.text})."
+        yield _record(bead, "direction", one, other, 0.6, text)
+    elif other.direction and not one.direction and is_stable(source.text) and not is_stable(target.text):
+        text = f"The source says that it did not move ({one.text}), the target that it went {other.direction} ({other.text})."
+        yield _record(bead, "direction", one, other, 0.5, text)
+
+
+def _of_roles(bead: Alignment, one: Quantity, other: Quantity, context: _Context) -> Iterator[Discrepancy]:
+    """Find a level turned into a change, or the reverse; percentages only, where the two are easily taken for each other."""
+    if one.unit not in ("percent", "pp"):
+        return
+    first, second = context.around(one), context.around(other)
+    if says_change(*first) and says_level(*second):
         yield _record(
             bead,
             "quantity",
             one,
             other,
-            0.7,
-            f"The source compares {names[0]} ({one.text}), the target {names[1]} ({other.text}).",
+            0.55,
+            f"The source gives a change ({one.text}), the target a level ({other.text}).",
         )
+    elif says_level(*first) and says_change(*second):
+        yield _record(
+            bead,
+            "quantity",
+            one,
+            other,
+            0.55,
+            f"The source gives a level ({one.text}), the target a change ({other.text}).",
+        )
+
+
+def _of_rest(bead: Alignment, left: Sequence[Quantity], right: Sequence[Quantity]) -> Iterator[Discrepancy]:
+    used: set[int] = set()
+    for one in left:
+        for at, other in enumerate(right):
+            found = None if at in used else _disagreement(bead, one, other)
+            if found is not None:
+                used.add(at)
+                yield found
+                break
+        else:
+            if len(left) == len(right) == 1 and same_unit(one, right[0]) and one.unit != "count":
+                text = f"The two sides give different figures: {one.text} in the source, {right[0].text} in the target."
+                yield _record(bead, "quantity", one, right[0], 0.5, text)
+
+
+def _of_moves(bead: Alignment, source: _Side, target: _Side) -> Iterator[Discrepancy]:
+    """Compare words of rise and fall one by one where both sides have as many and one alone differs."""
+    first, second = moves(source.text), moves(target.text)
+    if not 0 < len(first) == len(second) <= _MOST_MOVES:
+        return
+    differing = [(one, other) for one, other in zip(first, second, strict=True) if one[0] != other[0]]
+    if len(differing) == 1:
+        (way, word), (other_way, other_word) = differing[0]
+        text = f"The source says that it went {way} ({word}), the target that it went {other_way} ({other_word})."
+        yield Discrepancy(bead.relation, "direction", source.segments, target.segments, word, other_word, 0.5, text)
+
+
+def _of_periods(bead: Alignment, source: _Side, target: _Side) -> Iterator[Discrepancy]:
+    first, second = periods(source.text), periods(target.text)
+    if len(first) == len(second) == 1 and first != second:
+        text = f"The source speaks of {_named(first)}, the target of {_named(second)}."
+        yield Discrepancy(bead.relation, "quantity", source.segments, target.segments, *first, *second, 0.6, text)
 
 
 def _disagreement(bead: Alignment, one: Quantity, other: Quantity) -> Discrepancy | None:
     """Say how two quantities that fit nobody else disagree; null where they have nothing in common."""
     if one.value == 0 or other.value == 0:
         return None
-    shares = {one.unit, other.unit} == {"percent", "pp"}
-    if shares and _close(abs(one.value), abs(other.value), _EXACT):
-        names = {"percent": "per cent", "pp": "percentage points"}
+    names = {"percent": "per cent", "pp": "percentage points"}
+    if {one.unit, other.unit} == set(names) and close(abs(one.value), abs(other.value), EXACT):
         text = f"The source says {names[one.unit]} ({one.text}), the target {names[other.unit]} ({other.text})."
         return _record(bead, "quantity", one, other, 0.75, text)
-    if not _same_unit(one, other):
+    if not same_unit(one, other):
         return None
-    if _close(one.value, -other.value, _EXACT):
+    if close(one.value, -other.value, EXACT):
         return _record(
             bead,
             "quantity",
@@ -187,24 +208,43 @@ def _disagreement(bead: Alignment, one: Quantity, other: Quantity) -> Discrepanc
             0.75,
             f"The sign differs: {one.text} in the source, {other.text} in the target.",
         )
+    return _scale(bead, one, other) or _digits_differ(bead, one, other)
+
+
+def _scale(bead: Alignment, one: Quantity, other: Quantity) -> Discrepancy | None:
     power = math.log10(abs(other.value) / abs(one.value))
-    if abs(power) > 0.5 and abs(power - round(power)) < 0.01 and one.unit not in ("percent", "pp", "times"):  # noqa: PLR2004
-        text = f"The target is 10^{round(power):+d} times the source: {one.text} ({one.value:.15g}) against {other.text} ({other.value:.15g})."
-        return _record(bead, "quantity", one, other, 0.85, text)
-    transposed = sorted(f"{abs(one.value):.15g}".replace(".", "")) == sorted(
-        f"{abs(other.value):.15g}".replace(".", "")
-    )
-    if transposed or _close(one.value, other.value, 0.5):
-        how = "the same digits in another order" if transposed else "different figures"
-        text = f"The two sides give {how}: {one.text} in the source, {other.text} in the target."
-        return _record(bead, "quantity", one, other, 0.7 if transposed else 0.5, text)
-    return None
+    off_by_tens = abs(power) > 0.5 and abs(power - round(power)) < 0.01  # noqa: PLR2004 - a whole power of ten, rounding aside
+    if not off_by_tens or one.unit in ("percent", "pp", "times"):
+        return None
+    factor = f"{10 ** abs(round(power)):,} times {'larger' if power > 0 else 'smaller'}"
+    text = f"The target's figure is {factor} than the source's: {one.text} ({one.value:,.15g}) against {other.text} ({other.value:,.15g})."
+    return _record(bead, "quantity", one, other, 0.85, text)
+
+
+def _digits_differ(bead: Alignment, one: Quantity, other: Quantity) -> Discrepancy | None:
+    first, second = (sorted(f"{abs(quantity.value):.15g}".replace(".", "")) for quantity in (one, other))
+    transposed = first == second
+    if not transposed and not close(one.value, other.value, 0.5):
+        return None
+    how = "the same digits in another order" if transposed else "different figures"
+    text = f"The two sides give {how}: {one.text} in the source, {other.text} in the target."
+    return _record(bead, "quantity", one, other, 0.7 if transposed else 0.5, text)
+
+
+def _named(names: frozenset[str]) -> str:
+    return " and ".join(sorted(names))
 
 
 def _record(
     bead: Alignment, kind: str, one: Quantity, other: Quantity, confidence: float, explanation: str
 ) -> Discrepancy:
     return Discrepancy(
-        relation=bead.relation, type=kind, source=(one.segment,), target=(other.segment,),
-        source_value=one.text, target_value=other.text, confidence=confidence, explanation=explanation,
-    )  # fmt: skip
+        relation=bead.relation,
+        type=kind,
+        source=(one.segment,),
+        target=(other.segment,),
+        source_value=one.text,
+        target_value=other.text,
+        confidence=confidence,
+        explanation=explanation,
+    )

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from duizhao.gaps.matching import agree
 from duizhao.records import Alignment, Level, Measure, Quantity, Relation, Segment
 from duizhao.tokens import english_words
 
@@ -30,10 +31,8 @@ def measure(
         quantities found in the target). Machine translations get ``translation_number_fidelity`` alone: they show
         nothing of interpreting.
     """
-    counts: dict[int, int] = {one.index: 0 for one in segments}
     values: dict[int, list[Quantity]] = defaultdict(list)
     for quantity in quantities:
-        counts[quantity.segment] += 1
         values[quantity.segment].append(quantity)
     totals: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     out: list[Measure] = []
@@ -66,7 +65,7 @@ def _of_passage(
     source, target = _words(passage.source, segments), _words(passage.target, segments)
     said = [quantity for index in passage.source for quantity in values[index]]
     kept = [quantity for index in passage.target for quantity in values[index]]
-    found = sum(any(_agree(one, other) for other in kept) for one in said)
+    found = sum(any(agree(one, other) for other in kept) for one in said)
     if passage.relation is Relation.TRANSLATION:
         yield "translation_number_fidelity", found, len(said)
         return
@@ -74,11 +73,6 @@ def _of_passage(
     yield "omission_rate", sum(_words(bead.source, segments) for bead in beads if not bead.target), source
     yield "addition_rate", sum(_words(bead.target, segments) for bead in beads if not bead.source), target
     yield "number_fidelity", found, len(said)
-
-
-def _agree(one: Quantity, other: Quantity) -> bool:
-    near = abs(one.value - other.value) <= 0.055 * max(abs(one.value), abs(other.value))
-    return near and (one.unit == other.unit or "count" in (one.unit, other.unit))
 
 
 def _words(indices: Sequence[int], segments: Sequence[Segment]) -> float:

@@ -36,7 +36,7 @@ _ZH_NUMBER = r"\d[\d,，]*(?:\.\d+)?|[零〇一二两兩三四五六七八九十
 _ZH_SCALE = r"(?:[百千]?[万萬]?[亿億]|[百千]?[万萬]|千|百)"
 _ZH_UNIT = r"个?百分点|個?百分點|％|%|倍|成(?:[一二三四五六七八九半])?(?![为為本功立都员員长長交熟就])|元人民[币幣]|美元|美金|港元|港[币幣]|欧元|歐元|新[台臺][币幣]|元|[块塊](?!业|業)"
 _ZH = re.compile(
-    rf"(?P<percent>百分之)?(?P<sign>[负負]的?|零下|-)?(?P<currency>人民[币幣])?(?<![\d.])(?P<number>{_ZH_NUMBER})\s*(?P<scale>{_ZH_SCALE})?(?P<unit>{_ZH_UNIT})?"
+    rf"(?P<percent>百分之)?(?P<sign>[负負]的?|零下|-)?\s*(?P<currency>人民[币幣])?\s*(?<![\d.])(?P<number>{_ZH_NUMBER})\s*(?P<scale>{_ZH_SCALE})?(?P<unit>{_ZH_UNIT})?"
 )
 _APPROXIMATE = re.compile(
     r"(?:about|around|approximately|roughly|nearly|almost|over|more than|some|close to|less than|up to|within|at least|exceed(?:ing|ed)?|[约約]|大[概约約]|近|超[过過]|[将將]近|[逾不]足?|以[内內上下])\s*$",
@@ -48,7 +48,7 @@ _NAME_BEFORE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _UP = re.compile(
-    r"\b(?:increas|grew|grow|up\b|rose|ris(?:e|es|en|ing)|higher|growth|improv|expand|gain|climb|jump|surg|doubl|tripl|more\b|add(?:ed)?\b|above|accelerat|from negative)"
+    r"\b(?:increas|grew|grow|up\b|rose|ris(?:e|es|en|ing)|higher|growth|improv|expand|gain|climb|jump|surg|doubl|tripl|more\b|add(?:ed)?\b|above|accelerat)"
     r"|增[长長加至幅收]|年增|季增|同比增|上升|上漲|上涨|提[升高]|成[长長]|[扩擴]大|多了|高[于於]|[涨漲]|上行|往上走",
     re.IGNORECASE,
 )
@@ -57,6 +57,12 @@ _DOWN = re.compile(
     r"|下[降滑跌]|[减減][少]|降低|[缩縮]小|收窄|少了|低[于於]|降至|回落|年[减減]|季[减減]|下行",
     re.IGNORECASE,
 )
+
+
+_MULTIPLE = re.compile(
+    r"\b(?:doubl(?:ed|ing|es)|tripl(?:ed|ing|es)|halv(?:ed|ing|es))\b|翻了?[一两兩三]?番", re.IGNORECASE
+)
+_MULTIPLES = {"doubl": 2, "tripl": 3, "halv": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,8 @@ def read_quantities(segments: Sequence[Segment]) -> tuple[Quantity, ...]:
 
 def segment_quantities(one: Segment) -> Iterator[Quantity]:
     """Read the quantities of one segment."""
-    chinese = one.lang is Lang.ZH
-    for match in (_chinese if chinese else _english)(one.text):
+    read = _chinese if one.lang is Lang.ZH else _english
+    for match in sorted((*read(one.text), *_multiples(one.text)), key=lambda match: match.start):
         before, after = one.text[max(0, match.start - 30) : match.start], one.text[match.end : match.end + 6]
         yield Quantity(
             segment=one.index,
@@ -159,7 +165,8 @@ def _chinese(text: str) -> Iterator[_Match]:
             value = value * 10 + (
                 {"半": 5}.get(unit_text[1:]) or (chinese_numeral(unit_text[1:]) if unit_text[1:] else 0) or 0
             )
-        yield _Match(found.start(), found.end(), -value if found["sign"] else value, unit)
+        start = found.start() + len(found[0]) - len(found[0].lstrip())
+        yield _Match(start, found.end(), -value if found["sign"] else value, unit)
 
 
 def _chinese_unit(found: re.Match[str], text: str) -> str | None:
@@ -183,6 +190,17 @@ def _chinese_unit(found: re.Match[str], text: str) -> str | None:
     if plain[0].isdigit() and followed not in "年月日号號季点點:：" and (len(plain) >= 3 or "." in plain):  # noqa: PLR2004
         return None if _YEAR.match(plain) else "count"
     return None
+
+
+def _multiples(text: str) -> Iterator[_Match]:
+    """Read multiples said in one word: doubled, tripled, halved, 翻番."""
+    for found in _MULTIPLE.finditer(text):
+        word = found[0].lower()
+        value = next((value for stem, value in _MULTIPLES.items() if word.startswith(stem)), None)
+        if value is None:
+            folds = {"两": 4, "兩": 4, "三": 8}
+            value = next((times for mark, times in folds.items() if mark in word), 2)
+        yield _Match(found.start(), found.end(), Decimal(str(value)), "times")
 
 
 def _number(text: str) -> Decimal | None:

@@ -115,7 +115,8 @@ def _from_talk(segments: Sequence[Segment], mentions: Sequence[Mention], min_con
     interpreted = is_interpreted(spoken)
     drafts: list[Draft] = []
     passes: list[int] = []
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(spoken)], strict=True), 1):
+    for number, start in enumerate(starts, 1):
+        end = starts[number] if number < len(starts) else len(spoken)
         part = spoken[start:end]
         for stretch in decode(part, mentions, cast, interpreted=interpreted):
             drafts.append(_draft(stretch, part))

@@ -1,0 +1,75 @@
+# Everything happens in .venv: made by uv where it is installed, by venv and pip otherwise.
+#   make demo PYTHON=python3.12     another interpreter than python3
+PYTHON ?= python3
+BIN    := .venv/bin
+DEMO   := corpus/out/samples
+export UV_PROJECT_ENVIRONMENT := .venv
+
+.PHONY: help demo test lint check bench pin clean
+
+help: ## print this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
+
+demo: .venv/.made ## build the sample corpus and show a part of it
+	@$(BIN)/duizhao build corpus/samples --out $(DEMO)
+	@$(BIN)/duizhao show $(DEMO) interpreted_planted_errors --limit 6
+	@echo "The whole corpus is in $(DEMO), described in $(DEMO)/README.md; more: $(BIN)/duizhao show $(DEMO)"
+
+test: .venv/.test ## run the tests
+	@$(BIN)/python -m pytest -q
+
+lint: .venv/.dev ## ruff, mypy, import-linter
+	@for task in lint format-check mypy imports; do $(BIN)/poe $$task || exit; done
+
+check: .venv/.dev ## lint, pyright and the tests
+	@$(BIN)/poe check
+
+bench: .venv/.made ## time the stages
+	@$(BIN)/python benchmarks/run.py
+
+pin: .venv/.test ## raise the quality floors to what is reached now
+	@$(BIN)/python tests/quality/pin.py
+
+clean: ## remove the environment, caches and built corpora
+	rm -rf .venv corpus/out benchmarks/out dist .hypothesis .*_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the environment; a newer pyproject.toml makes it anew -----------------------------------------------------------
+
+# Requirements of a dependency group, one per line: pip before 25.1 cannot read groups.
+define GROUP
+import sys, tomllib
+groups = tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]
+def requirements(name):
+    for item in groups[name]:
+        yield from [item] if isinstance(item, str) else requirements(item["include-group"])
+print(*(line for name in sys.argv[1:] for line in requirements(name)), sep="\n")
+endef
+export GROUP
+
+# $(call install,options of uv sync,options of venv,group)
+define install
+	@echo "installing into .venv (minutes when nothing is cached) ..."
+	@if command -v uv >/dev/null && uv sync --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(1); \
+	then :; else \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	    { echo "$(PYTHON) has no venv: install it (Debian, Ubuntu: python3-venv), or uv" >&2; exit 1; }; \
+	  $(PYTHON) -m venv $(2) .venv && \
+	  $(BIN)/python -c "$$GROUP" $(3) >.venv/requirements.txt && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --requirement .venv/requirements.txt; \
+	fi
+	@touch $@
+endef
+
+.venv/.made: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "duizhao needs Python 3.11 or newer; $(PYTHON) is: $$($(PYTHON) --version 2>&1 | head -n 1)." \
+	    "Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	$(call install,--no-default-groups,--clear,)
+
+.venv/.test: .venv/.made
+	$(call install,--inexact --no-default-groups --group test,,test)
+
+.venv/.dev: .venv/.made
+	$(call install,--inexact --group dev,,dev)
+	@touch .venv/.test

@@ -1,0 +1,207 @@
+"""Time the pipeline per stage and per transcript, beside the script that a user writes in an afternoon.
+
+    python benchmarks/run.py [PATH...] [--repeat N] [--naive SCRIPT] [--markdown]
+
+Without paths: `corpus/samples` and, where they lie beside the checkout, `../shared/seeds`. Each repetition starts one
+process per program, one after the other, so that a busy spell of the machine meets both. Every process first takes a
+transcript that is not measured: dictionaries and models that load on first use are start-up, not cost per transcript.
+Then it meets each file once, as a build does. Seconds are CPU seconds, medians over the repetitions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+LEAST_REPEATS = 5
+WARM_UP = "warm-up.txt"
+WARM_UP_TEXT = """\
+Operator
+Good day, and welcome to the call. Revenue was RMB1.2 billion, up 5% from Mr. Lin's forecast. Please go ahead.
+Lin Mu - Chief Executive Officer
+大家好，收入十二亿元，同比增长百分之五。謝謝大家的支持。
+Interpreter
+Hello, everyone. Revenue was RMB1.2 billion, an increase of 5% year over year. Thank you for your support.
+"""
+
+Run = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A transcript and its median milliseconds: per stage, and of the other script where it ran."""
+
+    name: str
+    kilobytes: float
+    stages: dict[str, float]
+    naive: float | None
+
+    @property
+    def total(self) -> float:
+        """Milliseconds of all stages."""
+        return sum(self.stages.values())
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times as long the other script takes."""
+        return self.naive / self.total if self.naive is not None and self.total else None
+
+
+def worker(paths: list[Path], out: Path) -> None:
+    """Process every file once; print each one's seconds per stage and the peak memory as JSON."""
+    from duizhao.config import Settings  # noqa: PLC0415 - the parent process must not pay for it
+    from duizhao.corpus.writer import Writer  # noqa: PLC0415
+    from duizhao.pipeline import process  # noqa: PLC0415
+    from duizhao.reading import find_sources  # noqa: PLC0415
+
+    settings, docs = Settings(), {}
+    for path in paths:
+        (source,) = find_sources([path])
+        stages: dict[str, float] = {}
+        transcript = process(source, settings=settings, timings=stages)
+        start = time.process_time()
+        writer = Writer(out, version="benchmark", signature=settings.signature("benchmark"))
+        writer.add(transcript)
+        writer.finish()
+        docs[path.name[:3]] = {**stages, "write": time.process_time() - start}
+    print(json.dumps({"docs": docs, "peak_mb": peak_mb()}))
+
+
+def peak_mb() -> float:
+    """Return this process's peak resident memory in MB; macOS counts bytes, Linux kibibytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def run(command: list[str | Path]) -> Run:
+    """Run one program and parse the JSON line that it prints last."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, command[:3]))} ... failed with {done.returncode}:\n{done.stderr}")
+    result: Run = json.loads(done.stdout.strip().splitlines()[-1])
+    return result
+
+
+def measure(files: list[Path], repeat: int, naive: Path | None) -> tuple[list[Run], list[Run]]:
+    """Run both programs `repeat` times, in turns; the second list is empty without the other script."""
+    ours: list[Run] = []
+    theirs: list[Run] = []
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / WARM_UP).write_text(WARM_UP_TEXT, "utf-8")
+        # The other script keys its figures by the first three characters of the file's name.
+        copies = [folder / f"{number:03}_{file.name}" for number, file in enumerate(files)]
+        for copy, file in zip(copies, files, strict=True):
+            shutil.copyfile(file, copy)
+        paths = [folder / WARM_UP, *copies]
+        for _ in range(repeat):
+            ours.append(run([sys.executable, __file__, "--worker", folder / "ours", *paths]))
+            if naive:
+                theirs.append(run([sys.executable, naive, folder / "naive", *paths]))
+            print(".", end="", file=sys.stderr, flush=True)
+        print(file=sys.stderr)
+    return ours, theirs
+
+
+def summarise(files: list[Path], ours: list[Run], theirs: list[Run]) -> list[Timed]:
+    """Take medians over the repetitions, for each stage by itself."""
+    found: list[Timed] = []
+    for number, file in enumerate(files):
+        key = f"{number:03}"
+        stages = ours[0]["docs"][key]
+        found.append(
+            Timed(
+                file.name if SHARED not in file.parents else f"seed {file.name[:3]}",
+                file.stat().st_size / 1000,
+                {stage: 1000 * median(entry["docs"][key].get(stage, 0.0) for entry in ours) for stage in stages},
+                1000 * median(entry["docs"][key]["s"]["total"] for entry in theirs) if theirs else None,
+            )
+        )
+    return found
+
+
+def tables(timed: list[Timed]) -> list[list[list[str]]]:
+    """Return the two tables, head first: per transcript, per stage."""
+    by_file = [["transcript", "KB", "ms", "naive ms", "naive / duizhao"]]
+    by_file += [
+        [one.name, f"{one.kilobytes:.1f}", f"{one.total:.1f}", _or_dash(one.naive), _or_dash(one.ratio)]
+        for one in timed
+    ]
+    whole = sum(one.total for one in timed)
+    by_stage = [["stage", "ms in all", "ms per transcript", "share"]]
+    for stage in dict.fromkeys(stage for one in timed for stage in one.stages):
+        spent = sum(one.stages.get(stage, 0.0) for one in timed)
+        by_stage.append([stage, f"{spent:.1f}", f"{spent / len(timed):.1f}", f"{spent / whole:.1%}"])
+    by_stage.append(["all", f"{whole:.1f}", f"{whole / len(timed):.1f}", f"{1:.1%}"])
+    return [by_file, by_stage]
+
+
+def _or_dash(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"
+
+
+def aligned(rows: list[list[str]]) -> Iterable[str]:
+    """Lay a table out for a terminal."""
+    first, *rest = (max(map(len, column)) for column in zip(*rows, strict=True))
+    for head, *cells in rows:
+        yield "  ".join((head.ljust(first), *(cell.rjust(width) for cell, width in zip(cells, rest, strict=True))))
+
+
+def markdown(rows: list[list[str]]) -> Iterable[str]:
+    """Lay a table out as Markdown."""
+    for row in (rows[0], ["---", *["--:"] * (len(rows[0]) - 1)], *rows[1:]):
+        yield f"| {' | '.join(row)} |"
+
+
+def collect(paths: list[Path]) -> list[Path]:
+    """List the files to time: those given, or the samples and the seeds."""
+    chosen = paths or [path for path in (ROOT / "corpus" / "samples", SHARED / "seeds") if path.is_dir()]
+    files = [file for path in chosen for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    return [file.resolve() for file in files if file.is_file() and file.suffix in {".txt", ".srt", ".md"}]
+
+
+def main() -> None:
+    """Read the command line, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("--repeat", type=int, default=LEAST_REPEATS)
+    parser.add_argument("--naive", type=Path, default=SHARED / "bench" / "naive.py", help="the script to compare with")
+    parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--worker", type=Path, metavar="OUT", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.worker:
+        worker(args.paths, args.worker)
+        return
+    files = collect(args.paths)
+    if not files:
+        parser.error("no *.txt, *.srt or *.md under the paths")
+    if args.repeat < LEAST_REPEATS:
+        parser.error(f"medians need {LEAST_REPEATS} repetitions or more")
+    ours, theirs = measure(files, args.repeat, args.naive if args.naive.is_file() else None)
+    for rows in tables(summarise(files, ours, theirs)):
+        print("\n".join((markdown if args.markdown else aligned)(rows)), end="\n\n")
+    memory = {"duizhao": ours, "naive": theirs}
+    peaks = (f"{name} {median(entry['peak_mb'] for entry in runs):.0f} MB" for name, runs in memory.items() if runs)
+    print(
+        f"peak memory: {', '.join(peaks)}; medians of {args.repeat} runs; Python {platform.python_version()},", end=" "
+    )
+    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores")
+
+
+if __name__ == "__main__":
+    main()

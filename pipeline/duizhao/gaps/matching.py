@@ -1,0 +1,64 @@
+"""Quantities of two sides, paired one to one: inside a bead first, then anywhere in the passage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from duizhao.records import Quantity
+
+# Relative difference that a rounding leaves: "nearly 1 billion" for 9.7 亿.
+_ROUNDED = 0.055
+EXACT = 0.006
+_RATIOS = frozenset({"percent", "pp", "times"})
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Pairs that agree, and what is left on each side."""
+
+    pairs: tuple[tuple[Quantity, Quantity], ...]
+    source: tuple[Quantity, ...]
+    target: tuple[Quantity, ...]
+
+
+def match(first: Sequence[Quantity], second: Sequence[Quantity]) -> Matched:
+    """Pair equal quantities one to one, exact ones before rounded ones."""
+    left, right = list(first), list(second)
+    pairs: list[tuple[Quantity, Quantity]] = []
+    for test in (_exact, agree):
+        for one in list(left):
+            other = next((candidate for candidate in right if test(one, candidate)), None)
+            if other is not None:
+                left.remove(one)
+                right.remove(other)
+                pairs.append((one, other))
+    return Matched(tuple(pairs), tuple(left), tuple(right))
+
+
+def same_unit(one: Quantity, other: Quantity) -> bool:
+    """Whether two units may mean one thing: "RMB1.2 billion" and "12亿" with no currency said do."""
+    return one.unit == other.unit or ("count" in (one.unit, other.unit) and _RATIOS.isdisjoint((one.unit, other.unit)))
+
+
+def close(one: float, other: float, tolerance: float) -> bool:
+    """Whether two values of one sign differ by at most a share of the larger."""
+    return one == other or (one * other > 0 and abs(one - other) <= tolerance * max(abs(one), abs(other)))
+
+
+def agree(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities agree; a side that says "about", or shows fewer digits, may round."""
+    if not same_unit(one, other):
+        return False
+    fewer = abs(_digits(one.value) - _digits(other.value)) >= 1
+    rounded = fewer and (one.approximate or other.approximate or min(_digits(one.value), _digits(other.value)) <= 2)  # noqa: PLR2004
+    return close(one.value, other.value, _ROUNDED if rounded else EXACT)
+
+
+def _exact(one: Quantity, other: Quantity) -> bool:
+    return same_unit(one, other) and close(one.value, other.value, EXACT)
+
+
+def _digits(value: float) -> int:
+    """Return how many significant digits a value shows."""
+    return max(len(f"{abs(value):.6g}".split("e")[0].replace(".", "").strip("0")), 1)

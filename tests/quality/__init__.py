@@ -1,0 +1,1 @@
+"""What the product reaches on annotated transcripts, pinned so that it cannot fall unnoticed."""
