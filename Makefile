@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 DEMO   := corpus/out/samples
+POE    := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/poe --executor simple
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .PHONY: help demo test lint check bench pin clean
@@ -12,17 +13,17 @@ help: ## print this
 
 demo: .venv/.made ## build the sample corpus and show a part of it
 	@$(BIN)/duizhao build corpus/samples --out $(DEMO)
-	@$(BIN)/duizhao show $(DEMO) interpreted_planted_errors --limit 6
+	@$(BIN)/duizhao show $(DEMO) interpreted_planted_errors --limit 3
 	@echo "The whole corpus is in $(DEMO), described in $(DEMO)/README.md; more: $(BIN)/duizhao show $(DEMO)"
 
 test: .venv/.test ## run the tests
 	@$(BIN)/python -m pytest -q
 
 lint: .venv/.dev ## ruff, mypy, import-linter
-	@for task in lint format-check mypy imports; do $(BIN)/poe $$task || exit; done
+	@for task in lint format-check mypy imports; do $(POE) $$task || exit; done
 
 check: .venv/.dev ## lint, pyright and the tests
-	@$(BIN)/poe check
+	@$(POE) check
 
 bench: .venv/.made ## time the stages
 	@$(BIN)/python benchmarks/run.py

@@ -13,6 +13,7 @@ _WELCOME = re.compile(
     r"(?:(?i:first|second|third|fourth)[ -](?i:quarter|half)|(?i:full[ -]year|fiscal year|interim|annual)|Q[1-4]|[12]H)[\w\s,-]{0,40}?)\s*"
     r"(?P<event>(?i:earnings|results|financial results|trading update)[\w\s]{0,20}?(?i:call|conference|webcast|briefing))"
 )
+_LONGEST_TITLE = 120
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _PERIOD = re.compile(
     r"\b(?P<word>first|second|third|fourth)[ -](?P<unit>quarter|half)\b(?: of| for)?(?: the)?(?: fiscal(?: year)?)?[ ,]*(?P<year>20\d\d)|\bQ(?P<q>[1-4])[ ,]*(?P<year2>20\d\d)|(?P<year3>20\d\d)[ -]?Q(?P<q2>[1-4])|"
@@ -35,7 +36,7 @@ def read_facts(segments: Sequence[Segment], attribution: Attribution) -> Facts:
             one.text
             for one in heads
             if re.search(r"\b(?:call|transcript|results|briefing|update)\b|会|會|纪要", one.text)
-            and len(one.text) <= 120
+            and len(one.text) <= _LONGEST_TITLE
         ),
         "",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from duizhao.alignment import align
@@ -63,7 +63,7 @@ def process(source: Source, *, settings: Settings | None = None, timings: dict[s
 
 
 @contextmanager
-def _timed(stage: str, timings: dict[str, float] | None) -> Iterator[None]:
+def _timed(stage: str, timings: dict[str, float] | None) -> Generator[None]:
     start = time.process_time()
     yield
     if timings is not None:

@@ -157,7 +157,7 @@ def _loops(group: list[Segment]) -> list[tuple[int, int, int]]:
     starts = {number for number, token in enumerate(tokens) if any(token[0] == one.start for one in group)}
     at = 0
     while at < len(keys):
-        period, copies = _longest_loop(keys, at)
+        period = _loop_period(keys, at)
         if period:
             first, last = _settle(keys, at, period, starts)
             found.append((tokens[first][0], tokens[first + period][0], tokens[last - 1][1]))
@@ -167,7 +167,8 @@ def _loops(group: list[Segment]) -> list[tuple[int, int, int]]:
     return found
 
 
-def _longest_loop(keys: list[str], at: int) -> tuple[int, int]:
+def _loop_period(keys: list[str], at: int) -> int:
+    """Return how many words the loop starting here repeats, 0 where none starts."""
     for period in range(1, _LONGEST_LOOP + 1):
         unit = keys[at : at + period]
         if at + period * _FEWEST_COPIES > len(keys) or keys[at + period : at + 2 * period] != unit:
@@ -177,8 +178,8 @@ def _longest_loop(keys: list[str], at: int) -> tuple[int, int]:
             copies += 1
         # One or two words three times are emphasis ("no, no, no"); a recogniser's loop of them runs longer.
         if copies >= _FEWEST_COPIES and period * copies > 2 * _FEWEST_COPIES:
-            return period, copies
-    return 0, 0
+            return period
+    return 0
 
 
 def _settle(keys: list[str], at: int, period: int, starts: set[int]) -> tuple[int, int]:

@@ -45,7 +45,7 @@ def within_language(source: Sequence[str], target: Sequence[str]) -> Scores:
         _table(first @ first.T),
         _table(second @ second.T),
     )
-    sizes = np.array([_size(text) for text in source]), np.array([_size(text) for text in target])
+    sizes = np.array([size(text) for text in source]), np.array([size(text) for text in target])
     joined: dict[tuple[int, int], Floats] = {}
     for a, b in SHAPES:
         if a > len(source) or b > len(target):
@@ -68,7 +68,7 @@ def across_languages(source: Sequence[str], target: Sequence[str]) -> Scores:
     shared = _table(
         np.minimum(matrix(left, weights, vocabulary), 1) @ np.minimum(matrix(right, weights, vocabulary), 1).T
     )
-    sizes = np.array([_size(text) for text in source]), np.array([_size(text) for text in target])
+    sizes = np.array([size(text) for text in source]), np.array([size(text) for text in target])
     asks = np.array([_asks(text) for text in source]), np.array([_asks(text) for text in target])
     joined: dict[tuple[int, int], Floats] = {}
     for a, b in SHAPES:
@@ -88,14 +88,14 @@ def likeness(source: str, target: str, *, same_language: bool) -> float:
         left, right = terms(source), terms(target)
         shared = sum((left & right).values())
         return round(2 * shared / (sum(left.values()) + sum(right.values())), 4) if left and right else 0.0
-    one, other = _size(source), _size(target)
+    one, other = size(source), size(target)
     fit = math.exp(-abs(math.log((one + 1) / (other + 1))))
     first, second = _anchors(source), _anchors(target)
     union = len(first | second)
     return round(fit * (0.5 + 0.5 * len(first & second) / union) if union else 0.8 * fit, 4)
 
 
-def _size(text: str) -> float:
+def size(text: str) -> float:
     """Return a text's length in English words; Chinese characters count by their mean per word."""
     return len(english_words(text)) + len(_HAN.findall(text)) / CHARACTERS_PER_WORD
 

@@ -1,0 +1,1 @@
+"""The corpus on disk: schema, rows, writer, reader, datasheet."""

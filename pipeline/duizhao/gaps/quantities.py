@@ -118,34 +118,33 @@ def _english(text: str) -> Iterator[_Match]:
         )
 
 
+_RATIOS_EN = (
+    (re.compile(r"percentage point|basis point|bps|pp"), "pp"),
+    (re.compile(r"%|per ?cent"), "percent"),
+    (re.compile(r"times|fold|x$"), "times"),
+)
+_RATIOS_ZH = ((re.compile(r"百分[点點]"), "pp"), (re.compile(r"[%％]|成"), "percent"), (re.compile(r"倍"), "times"))
+# A bare figure of fewer digits is an ordinal, a chapter, an age: no quantity that two texts must share.
+_FEWEST_DIGITS = 3
+
+
 def _english_unit(found: re.Match[str], text: str) -> str | None:
-    unit = (found["unit"] or "").lower()
-    if unit.startswith(("percentage point", "basis", "bps", "pp")):
-        return "pp"
-    if unit in ("%", "percent", "percentage", "per cent"):
-        return "percent"
-    if unit in ("times", "fold", "x"):
-        return "times"
-    currency = _CURRENCIES.get((found["currency"] or "").lower()) or _CURRENCIES.get(
-        unit.replace("u.s", "us").replace("us.", "us")
-    )
-    if currency:
-        return currency
-    number = found["number"]
+    said = (found["unit"] or "").lower()
+    ratio = next((unit for pattern, unit in _RATIOS_EN if pattern.match(said)), None)
+    currency = _CURRENCIES.get((found["currency"] or "").lower()) or _CURRENCIES.get(said.replace("u.s.", "us"))
+    if ratio or currency:
+        return ratio or currency
     if found["scale"]:
-        return "count" if found["scale"].lower() not in ("k", "m", "b") else None
-    # A bare figure counts something when it is long enough to be no ordinal and no year.
+        return "count" if len(found["scale"]) > 1 else None  # "5 m" may be metres
+    followed = re.match(r"\s[A-Za-z]{3,}", text[found.end() :])
+    return "count" if followed and _stands_alone(found["number"]) else None
+
+
+def _stands_alone(number: str) -> bool:
+    """Whether a figure with neither unit nor scale is long enough to count something, and no year."""
     plain = number.replace(",", "")
-    if not plain[0].isdigit() or (_YEAR.match(plain) and "," not in number):
-        return None
-    followed = re.match(r"\s?[A-Za-z]{3,}", text[found.end() :])
-    return (
-        "count"
-        if (len(plain) >= 3 or "." in plain)
-        and followed
-        and not re.match(r"[A-Za-z-]", text[found.end() : found.end() + 1])
-        else None
-    )
+    year = _YEAR.match(plain) and "," not in number
+    return plain[0].isdigit() and not year and (len(plain) >= _FEWEST_DIGITS or "." in plain)
 
 
 def _chinese(text: str) -> Iterator[_Match]:
@@ -170,26 +169,16 @@ def _chinese(text: str) -> Iterator[_Match]:
 
 
 def _chinese_unit(found: re.Match[str], text: str) -> str | None:
-    unit = found["unit"] or ""
-    if "百分" in unit:
-        return "pp"
-    if found["percent"] or unit in ("%", "％") or unit.startswith("成"):
-        return "percent"
-    if unit == "倍":
-        return "times"
-    currency = _CURRENCIES.get(unit) or (_CURRENCIES["人民币"] if found["currency"] else None)
-    if currency:
-        return currency
-    number = found["number"]
-    plain = number.replace(",", "")
-    followed = text[found.end() : found.end() + 1]
-    if found["scale"] and (
-        plain[0].isdigit() or len(number) > 1 or any(scale in found["scale"] for scale in "亿億万萬")
-    ):
+    said = "%" if found["percent"] else found["unit"] or ""
+    ratio = next((unit for pattern, unit in _RATIOS_ZH if pattern.search(said)), None)
+    currency = _CURRENCIES.get(said) or ("CNY" if found["currency"] else None)
+    if ratio or currency:
+        return ratio or currency
+    number, scale = found["number"], found["scale"] or ""
+    if scale and (number[0].isdigit() or len(number) > 1 or any(mark in scale for mark in "亿億万萬")):
         return "count"
-    if plain[0].isdigit() and followed not in "年月日号號季点點:：" and (len(plain) >= 3 or "." in plain):  # noqa: PLR2004
-        return None if _YEAR.match(plain) else "count"
-    return None
+    dated = text[found.end() : found.end() + 1] in tuple("年月日号號季点點:：")
+    return "count" if not dated and _stands_alone(number) else None
 
 
 def _multiples(text: str) -> Iterator[_Match]:

@@ -11,5 +11,5 @@ _ENDINGS = re.compile(r"\r\n|\n|\r")
 
 
 def lines(text: str) -> tuple[Line, ...]:
-    """Return the physical lines: they end at ``\\n``, ``\\r\\n`` or ``\\r`` and at nothing else."""
+    r"""Return the physical lines: they end at ``\\n``, ``\\r\\n`` or ``\\r`` and at nothing else."""
     return tuple(Line(number, line) for number, line in enumerate(_ENDINGS.split(text), 1))

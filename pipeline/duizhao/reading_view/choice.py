@@ -17,10 +17,10 @@ _LISTED = 5
 
 
 def find_transcript(corpus: Corpus, wanted: str) -> Row:
-    """Find a transcript's row by its id, source path, file name (with or without extension), or the
-    first characters of its id or file name.
+    """Find a transcript's row.
 
-    These are tried in this order, so that a full id never loses against somebody's prefix.
+    Tried are its id, its source path, its file name (with or without extension), and the first characters of its id or
+    file name. These are tried in this order, so that a full id never loses against somebody's prefix.
 
     Raises:
         UsageError: None matches (``E_SHOW_UNKNOWN``, listing near ones) or several do (``E_SHOW_AMBIGUOUS``).

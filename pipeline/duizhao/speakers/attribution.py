@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 from duizhao.records import (
     Attribution,
@@ -17,15 +18,21 @@ from duizhao.records import (
     Section,
     Segment,
     Turn,
-    Voice,
 )
+from duizhao.speakers.blocks import read_blocks
+from duizhao.speakers.drafts import Draft
 from duizhao.speakers.echo import pass_starts
 from duizhao.speakers.gathering import gather_labels, gather_talk, join_introduced
-from duizhao.speakers.labelled import Draft, draft_turns
+from duizhao.speakers.labelled import draft_turns
 from duizhao.speakers.mentions import Mention, read_mentions
 from duizhao.speakers.people import Cast, Person, finish
 from duizhao.speakers.sections import with_sections
 from duizhao.speakers.unlabelled import Stretch, decode, is_interpreted
+
+# A document whose lines are translated has this many pairs and more, and hardly a line without one.
+_FEWEST_FOLLOWED, _SHARE_FOLLOWED = 3, 0.7
+# Nothing automatic is certain.
+_MOST_CONFIDENT = 0.999
 
 
 def attribute(
@@ -59,34 +66,38 @@ def translation_lines(document: Document, layout: Layout, segments: Sequence[Seg
     partners = {line.number for line in document.lines if line.partner is not None and line.partner < line.number}
     if partners:
         return frozenset(partners)
-    lines: dict[int, tuple[int, Lang]] = {}
-    for one in segments:
-        if one.kind is Kind.SPEECH and one.block >= 0:
-            lines.setdefault(one.line, (one.block, document_language(one, segments)))
-    ordered = sorted(lines.items())
-    english = [number for number, (_, lang) in ordered if lang is not Lang.ZH]
-    after = {number: following for (number, _), following in zip(ordered, ordered[1:], strict=False)}
+    if not layout.labelled:
+        return frozenset()
+    spoken = _spoken_lines(segments)
+    english = [line for line in spoken if line.lang is not Lang.ZH]
     followed = [
-        after[number][0] for number in english if number in after and after[number][1] == (lines[number][0], Lang.ZH)
+        one
+        for one, after in pairwise(spoken)
+        if one.lang is not Lang.ZH and (after.block, after.lang) == (one.block, Lang.ZH)
     ]
-    if len(followed) < 3 or len(followed) < 0.7 * len(english) or not layout.labelled:  # noqa: PLR2004
+    if len(followed) < _FEWEST_FOLLOWED or len(followed) < _SHARE_FOLLOWED * len(english):
         return frozenset()
     # The rule holds, so it holds for every Chinese line of a block, doubled or stray ones too, and for its markers.
-    speech = {number for number, (_, lang) in ordered if lang is Lang.ZH}
-    markers = {
-        one.line for one in segments if one.kind is Kind.MARKER and one.lang is Lang.ZH and one.line not in lines
-    }
-    return frozenset(speech | markers)
+    numbers = {line.number for line in spoken}
+    speech = {line.number for line in spoken if line.lang is Lang.ZH}
+    markers = {one.line for one in segments if one.kind is Kind.MARKER and one.lang is Lang.ZH}
+    return frozenset(speech | (markers - numbers))
 
 
-def document_language(one: Segment, segments: Sequence[Segment]) -> Lang:
-    """Return the language of a segment's line by its longest segment."""
-    same = [
-        other
-        for other in segments[max(0, one.index - 40) : one.index + 40]
-        if other.line == one.line and other.kind is Kind.SPEECH
-    ]
-    return max(same, key=lambda other: len(other.text)).lang
+@dataclass(frozen=True, slots=True)
+class _SpokenLine:
+    number: int
+    block: int
+    lang: Lang
+
+
+def _spoken_lines(segments: Sequence[Segment]) -> list[_SpokenLine]:
+    """Return the lines of speech inside blocks, each with the language of most of its characters."""
+    sizes: dict[tuple[int, int], Counter[Lang]] = {}
+    for one in segments:
+        if one.kind is Kind.SPEECH and one.block >= 0:
+            sizes.setdefault((one.line, one.block), Counter())[one.lang] += len(one.text)
+    return [_SpokenLine(line, block, counts.most_common(1)[0][0]) for (line, block), counts in sorted(sizes.items())]
 
 
 def _from_labels(
@@ -100,9 +111,9 @@ def _from_labels(
     holders = gather_labels(layout, cast)
     gather_talk(mentions, segments, cast)
     join_introduced(cast, list(holders.values()))
-    notes = " ".join(one.text for one in segments if one.kind in (Kind.NOTE, Kind.NOTICE))
-    drafts = draft_turns(layout, segments, mentions, cast, holders, translations=translations, notes=notes)
-    return _finished(drafts, cast, segments, [1] * len(drafts), 1, min_confidence)
+    call = read_blocks(layout, segments, mentions, cast, holders, translations=translations)
+    drafts = draft_turns(call, segments)
+    return _finished([(draft, 1) for draft in drafts], cast, segments, min_confidence)
 
 
 def _from_talk(segments: Sequence[Segment], mentions: Sequence[Mention], min_confidence: float) -> Attribution:
@@ -113,16 +124,13 @@ def _from_talk(segments: Sequence[Segment], mentions: Sequence[Mention], min_con
     gather_talk(mentions, segments, cast)
     _fill_floor(cast)
     interpreted = is_interpreted(spoken)
-    drafts: list[Draft] = []
-    passes: list[int] = []
+    drafts: list[tuple[Draft, int]] = []
     for number, start in enumerate(starts, 1):
         end = starts[number] if number < len(starts) else len(spoken)
         part = spoken[start:end]
-        for stretch in decode(part, mentions, cast, interpreted=interpreted):
-            drafts.append(_draft(stretch, part))
-            passes.append(number)
-    _join_markers(drafts, segments)
-    return _finished(drafts, cast, segments, passes, max(1, len(starts)), min_confidence)
+        drafts += [(_draft(stretch, part), number) for stretch in decode(part, mentions, cast, interpreted=interpreted)]
+    _join_markers([draft for draft, _ in drafts], segments)
+    return _finished(drafts, cast, segments, min_confidence)
 
 
 def _fill_floor(cast: Cast) -> None:
@@ -162,52 +170,38 @@ def _join_markers(drafts: Sequence[Draft], segments: Sequence[Segment]) -> None:
 
 
 def _finished(
-    drafts: Sequence[Draft],
-    cast: Cast,
-    segments: Sequence[Segment],
-    passes: Sequence[int],
-    count: int,
-    min_confidence: float,
+    drafts: Sequence[tuple[Draft, int]], cast: Cast, segments: Sequence[Segment], min_confidence: float
 ) -> Attribution:
-    speaking = [draft.person for draft in drafts if draft.person is not None]
-    people = _worth_keeping(cast, speaking)
-    index_of = {id(person): index for index, person in enumerate(people)}
-    turns: list[Turn] = []
+    people = _worth_keeping(cast, [draft.person for draft, _ in drafts if draft.person is not None])
+    place = {id(person): index for index, person in enumerate(people)}
     deliveries: dict[int, Delivery] = {}
-    for draft, passage in zip(drafts, passes, strict=True):
-        known = draft.person is not None and draft.confidence >= min_confidence
-        main = _main_delivery(draft, segments)
-        turn = Turn(
-            index=len(turns), passage=passage, section=Section.PREPARED,
-            speaker=index_of[id(draft.person)] if known else None,
-            label=draft.label,
-            role=draft.person.role if known and draft.person is not None else Role.UNKNOWN,
-            voice=draft.voice, delivery=main, confidence=round(min(draft.confidence, 0.999), 3),
-            evidence="; ".join(dict.fromkeys(draft.evidence)),
-            segments=tuple(sorted(draft.segments)),
-        )  # fmt: skip
+    turns: list[Turn] = []
+    for draft, passage in sorted(drafts, key=lambda pair: min(pair[0].segments)):
+        person = draft.person if draft.confidence >= min_confidence else None
+        main = draft.main_delivery(segments)
         deliveries.update(
             {at: one for at, one in zip(draft.segments, draft.deliveries, strict=True) if one is not main}
         )
-        turns.append(turn)
-    turns.sort(key=lambda turn: turn.segments[0])
-    numbered = [replace(turn, index=index) for index, turn in enumerate(turns)]
-    return Attribution(with_sections(numbered), finish(people), deliveries, count)
+        turns.append(
+            Turn(
+                index=len(turns),
+                passage=passage,
+                section=Section.PREPARED,
+                speaker=place[id(person)] if person is not None else None,
+                label=draft.label,
+                role=person.role if person is not None else Role.UNKNOWN,
+                voice=draft.voice,
+                delivery=main,
+                confidence=round(min(draft.confidence, _MOST_CONFIDENT), 3),
+                evidence="; ".join(dict.fromkeys(draft.evidence)),
+                segments=tuple(sorted(draft.segments)),
+            )
+        )
+    passes = max((passage for _, passage in drafts), default=1)
+    return Attribution(with_sections(turns), finish(people), deliveries, passes)
 
 
 def _worth_keeping(cast: Cast, speaking: Sequence[Person]) -> list[Person]:
     """Keep who speaks, and who is introduced by name; in the order met."""
     ids = {id(person) for person in speaking}
     return [person for person in cast.people if id(person) in ids or not person.stand_in]
-
-
-def _main_delivery(draft: Draft, segments: Sequence[Segment]) -> Delivery:
-    """Return the delivery of most characters, machine translations aside."""
-    counts: Counter[Delivery] = Counter()
-    for index, delivery in zip(draft.segments, draft.deliveries, strict=True):
-        if delivery is not Delivery.MACHINE_TRANSLATION:
-            counts[delivery] += len(segments[index].text)
-    return counts.most_common(1)[0][0] if counts else Delivery.MACHINE_TRANSLATION
-
-
-__all__ = ["Voice", "attribute", "translation_lines"]

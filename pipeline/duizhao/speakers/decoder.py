@@ -8,6 +8,7 @@ confidence.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,12 +24,13 @@ class Lattice:
     Attributes:
         start: Per state, for the first sentence; shape ``(S,)``.
         emissions: Shape ``(n, S)``.
-        steps: From state to state into sentence ``i``; shape ``(n, S, S)``, row 0 unused.
+        step: Gives the scores from state to state into a sentence, shape ``(S, S)``; asked for 1 to n - 1. A function,
+            because all of them at once would take n S² numbers.
     """
 
     start: Floats
     emissions: Floats
-    steps: Floats
+    step: Callable[[int], Floats]
 
 
 def viterbi(lattice: Lattice) -> NDArray[np.int64]:
@@ -37,7 +39,7 @@ def viterbi(lattice: Lattice) -> NDArray[np.int64]:
     best = lattice.start + lattice.emissions[0]
     back = np.zeros((count, states), dtype=np.int64)
     for at in range(1, count):
-        scores = best[:, None] + lattice.steps[at]
+        scores = best[:, None] + lattice.step(at)
         back[at] = scores.argmax(axis=0)
         best = scores.max(axis=0) + lattice.emissions[at]
     path = np.zeros(count, dtype=np.int64)
@@ -53,10 +55,10 @@ def posteriors(lattice: Lattice) -> Floats:
     forward = np.zeros((count, states))
     forward[0] = lattice.start + lattice.emissions[0]
     for at in range(1, count):
-        forward[at] = _log_sum(forward[at - 1][:, None] + lattice.steps[at], axis=0) + lattice.emissions[at]
+        forward[at] = _log_sum(forward[at - 1][:, None] + lattice.step(at), axis=0) + lattice.emissions[at]
     backward = np.zeros((count, states))
     for at in range(count - 2, -1, -1):
-        backward[at] = _log_sum(lattice.steps[at + 1] + (lattice.emissions[at + 1] + backward[at + 1])[None, :], axis=1)
+        backward[at] = _log_sum(lattice.step(at + 1) + (lattice.emissions[at + 1] + backward[at + 1])[None, :], axis=1)
     joint = forward + backward
     return np.asarray(np.exp(joint - _log_sum(joint, axis=1)[:, None]))
 

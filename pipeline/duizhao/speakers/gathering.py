@@ -106,7 +106,7 @@ def gather_talk(mentions: Sequence[Mention], segments: Sequence[Segment], cast: 
 
 
 def _name_operator(mention: Mention, cast: Cast) -> None:
-    """ "My name is Dana and I'll be the operator": she is thanked and called by that name."""
+    """Give the operator a name: "My name is Dana and I'll be the operator"."""
     operators = [person for person in cast.people if person.role is Role.OPERATOR]
     if operators and cast.find(mention.name) is None:
         operators[0].forms.add(mention.name)

@@ -21,6 +21,7 @@ _UNIQUE = frozenset({Role.CEO, Role.CFO, Role.OPERATOR, Role.IR})
 # Two romanisations of one Mandarin name as recognisers write them lie above this ("Zhou Tao" for "Zou Tao" .93); of
 # two people of one call rarely. Only used together with an agreeing role.
 _SOUNDS_LIKE = 0.72
+_LONGEST_HAN_NAME = 4
 
 
 @dataclass(slots=True)

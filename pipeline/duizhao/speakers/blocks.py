@@ -1,0 +1,165 @@
+"""A call with labels: its blocks, who holds each, and what holds for the document as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from duizhao.markers import Sign, find_markers
+from duizhao.records import MANAGEMENT, Block, Kind, Lang, Layout, Role, Segment
+from duizhao.speakers.cues import read_cues
+from duizhao.speakers.gathering import announce
+from duizhao.speakers.mentions import Act, Mention
+from duizhao.speakers.modes import INTERPRETERS_FOOTING
+from duizhao.speakers.people import Cast, Person
+
+# Segments at the start of a block in which an interpreter says so ("So I'll just summarise and translate.").
+OPENING = 3
+# Segments of a block that vote on the role of a speaker whom nothing else names.
+_TALK = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledCall:
+    """What is known of a labelled call before its turns are drafted.
+
+    Attributes:
+        blocks: In order of the text.
+        pieces: Block index to its speech and markers.
+        said: Segment index to the names mentioned in it.
+        cast: The people.
+        holders: Block index to the person who holds it.
+        translations: Lines that translate another.
+        bilingual: Whether both languages are spoken in it.
+        through_interpreter: Identities of people whose English is an interpreter's though no marker says so.
+    """
+
+    blocks: tuple[Block, ...]
+    pieces: Mapping[int, Sequence[Segment]]
+    said: Mapping[int, Sequence[Mention]]
+    cast: Cast
+    holders: Mapping[int, Person]
+    translations: frozenset[int]
+    bilingual: bool = False
+    through_interpreter: frozenset[int] = frozenset()
+
+
+def read_blocks(
+    layout: Layout,
+    segments: Sequence[Segment],
+    mentions: Sequence[Mention],
+    cast: Cast,
+    holders: Mapping[int, Person],
+    *,
+    translations: frozenset[int],
+) -> LabelledCall:
+    """Read a labelled call's blocks.
+
+    Args:
+        layout: Blocks with labels.
+        segments: All segments of the document.
+        mentions: Names in the talk.
+        cast: The people; a stand-in label takes the name that the operator announced.
+        holders: Block index to the person its label names.
+        translations: Lines that translate another.
+    """
+    pieces: dict[int, list[Segment]] = {}
+    for one in segments:
+        if one.block >= 0 and one.kind in (Kind.SPEECH, Kind.MARKER):
+            pieces.setdefault(one.block, []).append(one)
+    said: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        said.setdefault(mention.segment, []).append(mention)
+    call = LabelledCall(layout.blocks, pieces, said, cast, holders, translations)
+    call = replace(call, holders=_resolve(call))
+    _vote_by_talk(call)
+    notes = " ".join(one.text for one in segments if one.kind in (Kind.NOTE, Kind.NOTICE))
+    spoken = [one for one in segments if one.kind is Kind.SPEECH and one.line not in translations]
+    chinese = sum(one.lang is Lang.ZH for one in spoken)
+    bilingual = bool(spoken) and 0.08 < chinese / len(spoken) < 0.92  # noqa: PLR2004
+    through = frozenset() if bilingual else _through_interpreter(call, spoken, notes)
+    return replace(call, bilingual=bilingual, through_interpreter=through)
+
+
+def _resolve(call: LabelledCall) -> dict[int, Person]:
+    """Read each announcement against the block that follows it."""
+    resolved = dict(call.holders)
+    called: Mention | None = None
+    stood_in: dict[str, Person] = {}  # whom a stand-in label meant since the operator last spoke
+    for block in call.blocks:
+        person = call.holders.get(block.index)
+        if person is None or person.role is Role.IR:
+            continue
+        if person.role is Role.OPERATOR:
+            stood_in.clear()
+            called = _announcement(call, block)
+        elif person.stand_in and called is None and person.name in stood_in:
+            resolved[block.index] = stood_in[person.name]
+        else:
+            resolved[block.index] = _takes_floor(person, called, call.cast)
+            if person.stand_in and resolved[block.index] is not person:
+                stood_in[person.name] = resolved[block.index]
+            called = called if person.role is Role.INTERPRETER else None
+    return resolved
+
+
+def _announcement(call: LabelledCall, block: Block) -> Mention | None:
+    named = [mention for one in call.pieces.get(block.index, ()) for mention in call.said.get(one.index, ())]
+    return next((mention for mention in reversed(named) if mention.act is Act.ANNOUNCEMENT), None)
+
+
+def _takes_floor(person: Person, called: Mention | None, cast: Cast) -> Person:
+    """Return who speaks after an announcement: the label's person, or the one announced where the label names nobody."""
+    if called is None or person.role in MANAGEMENT | {Role.INTERPRETER, Role.EDITOR}:
+        return person
+    if person.stand_in:
+        named = announce(called, cast)
+        named.forms.add(person.name)
+        return named
+    if cast.find(called.name, among=[person]) is not None or person.role in (Role.UNKNOWN, Role.ANALYST):
+        person.firm = person.firm or called.firm
+        person.vote(Role.ANALYST, 4.0, "the operator calls this name for a question")
+    return person
+
+
+def _vote_by_talk(call: LabelledCall) -> None:
+    """Let what people say vote on the role of those whom nothing else names."""
+    for index, person in call.holders.items():
+        if person.role is not Role.UNKNOWN:
+            continue
+        for one in call.pieces.get(index, ())[:_TALK]:
+            for role, weight in read_cues(one.text).votes.items():
+                person.votes[role] += 0.3 * weight
+                if weight > 1:
+                    person.reasons[role].append(f"says: {one.text[:60]}")
+
+
+def _through_interpreter(call: LabelledCall, spoken: Sequence[Segment], notes: str) -> frozenset[int]:
+    markers = (one for pieces in call.pieces.values() for one in pieces if one.kind is Kind.MARKER)
+    if any(marker.sign is Sign.INTERPRETED for one in markers for marker in find_markers(one.text)):
+        return frozenset()  # the passages are marked
+    announced = any("interpretation announced" in read_cues(one.text).names for one in spoken)
+    noted = "interpreter" in notes.lower()
+    return frozenset(
+        id(person)
+        for person in call.cast.people
+        if _speaks_through_interpreter(person, call, announced=announced, noted=noted)
+    )
+
+
+def _speaks_through_interpreter(person: Person, call: LabelledCall, *, announced: bool, noted: bool) -> bool:
+    """Whether a person's words are an interpreter's all through a transcript that marks no passage.
+
+    Votes: the call announces interpreting (1); a note says that the English was spoken by an interpreter (1.5); the
+    person is the CEO, for whom calls are interpreted first (1.5); the person talks freely ("Yeah.", "Sure,") with an
+    interpreter's footing nowhere (-2). Three are needed. Without this the CEO's prepared remarks of seed 001 count as
+    his own English.
+    """
+    if person.role not in MANAGEMENT:
+        return False
+    blocks = [call.pieces.get(index, ()) for index, holder in call.holders.items() if holder is person]
+    opening = [one.text for pieces in blocks for one in pieces[:OPENING]]
+    free = any(text.lower().startswith(("yeah", "sure,", "yes, ")) for text in opening)
+    footing = any(INTERPRETERS_FOOTING.search(text) for text in opening)
+    votes = 1.0 * announced + 1.5 * noted + 1.5 * (person.role is Role.CEO) - 2.0 * (free and not footing)
+    return votes >= 3.0  # noqa: PLR2004
