@@ -17,6 +17,9 @@ from duizhao import __version__
 from duizhao.errors import DuizhaoError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
     from duizhao.batch import Report
 
 app = typer.Typer(
@@ -103,7 +106,6 @@ def evaluate(
     if as_json:
         typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=1))
         return
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
@@ -113,7 +115,7 @@ def evaluate(
     for measure in result.measures:
         cells = [values.get(measure) for values in result.documents.values()]
         table.add_row(measure, *("" if cell is None else f"{cell:.4f}" for cell in cells))
-    _console().print(table) if isinstance(Console, type) else None
+    _console().print(table)
     for name in result.missing:
         typer.echo(f"{name}: not in the corpus", err=True)
     if result.missing:
@@ -150,7 +152,7 @@ def show(
         console.print(part)
 
 
-def _console():  # type: ignore[no-untyped-def]  # noqa: ANN202 - rich is imported late
+def _console() -> Console:
     from rich.console import Console
 
     # A pipe has no width of its own; 80 columns are too few for two languages side by side.
@@ -162,7 +164,7 @@ class _progress:  # noqa: N801 - used as a function
 
     def __init__(self, *, shown: bool) -> None:
         self._shown = shown and sys.stderr.isatty()
-        self._bar = None
+        self._bar: Progress | None = None
 
     def __enter__(self) -> Callable[[int, int, str], None] | None:
         if not self._shown:

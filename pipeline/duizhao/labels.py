@@ -57,9 +57,11 @@ _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         ),
         (
             Role.EXECUTIVE,
-            r"\b(?:chair(?:man|woman|person)?|president|chief|C[OTMSP]O|founder|co-founder|director|vice|[SE]?VP|officer|"
-            r"secretary|treasurer|counsel|general manager|head|partner|controller|executive)\b|"
-            r"董事|总裁|总经理|首席|创始人|主席|董秘|总监",
+            (
+                r"\b(?:chair(?:man|woman|person)?|president|chief|C[OTMSP]O|founder|co-founder|director|vice|[SE]?VP|officer|"
+                r"secretary|treasurer|counsel|general manager|head|partner|controller|executive)\b|"
+                r"董事|总裁|总经理|首席|创始人|主席|总监"
+            ),
         ),
         (Role.ANALYST, r"(?:证券|基金|资本|资产管理|银行|投资|研究[所院]|保险)$"),
     )

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import MappingProxyType
 
 from duizhao.labels import is_generic, is_placeholder, parse_label, title_role
@@ -102,11 +103,7 @@ def lay_out(document: Document) -> Layout:
 def _labels(lines: tuple[Line, ...], grammar: Grammar) -> list[_Found]:
     candidates = [found for at, line in enumerate(lines) if (found := _candidate(at, line.text, grammar))]
     if grammar.doubled:
-        doubled = {
-            found.label.text
-            for found, following in zip(candidates, candidates[1:], strict=False)
-            if found.label == following.label
-        }
+        doubled = {found.label.text for found, following in pairwise(candidates) if found.label == following.label}
         return [found for found in candidates if found.label.text in doubled]
     times = Counter(found.label.name for found in candidates)
     titled = {found.label.name for found in candidates if _strong(found.label)}

@@ -46,11 +46,15 @@ def sentence_beads(
     for a, b in best_beads(scores):
         left, right = " ".join(source[at] for at in a), " ".join(target[at] for at in b)
         score = likeness(left, right, same_language=same_language) if left and right else 0.0
+        kind = _rendition(left, right, len(a), len(b), score, same_language=same_language)
         yield Alignment(
-            relation, Level.SENTENCE,
-            tuple(index for at in a for index in first[at]), tuple(index for at in b for index in second[at]),
-            score, _rendition(left, right, len(a), len(b), score, same_language=same_language) if relation is Relation.INTERPRETATION else None,
-        )  # fmt: skip
+            relation=relation,
+            level=Level.SENTENCE,
+            source=tuple(index for at in a for index in first[at]),
+            target=tuple(index for at in b for index in second[at]),
+            score=score,
+            rendition=kind if relation is Relation.INTERPRETATION else None,
+        )
 
 
 def _text(unit: tuple[int, ...], segments: Sequence[Segment]) -> str:

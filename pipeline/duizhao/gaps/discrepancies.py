@@ -116,22 +116,22 @@ def _of_pairs(
     if first and second and not first & second:
         one, other = matched.pairs[-1]
         text = f"The source compares {_named(first)} ({one.text}), the target {_named(second)} ({other.text})."
-        yield _record(bead, "quantity", one, other, 0.7, text)
+        yield _record(bead, "quantity", (one, other), confidence=0.7, explanation=text)
 
 
 def _of_directions(
     bead: Alignment, one: Quantity, other: Quantity, source: _Side, target: _Side
 ) -> Iterator[Discrepancy]:
     if one.direction and other.direction and one.direction != other.direction:
-        text = f"The source says that it went {one.direction} ({one.text}), the target that it went {other.direction} ({other.text})."
-        yield _record(bead, "direction", one, other, 0.6, text)
+        text = f"The source says {one.text}, going {one.direction}; the target {other.text}, going {other.direction}."
+        yield _record(bead, "direction", (one, other), confidence=0.6, explanation=text)
     elif other.direction and not one.direction and is_stable(source.text) and not is_stable(target.text):
-        text = f"The source says that it did not move ({one.text}), the target that it went {other.direction} ({other.text})."
-        yield _record(bead, "direction", one, other, 0.5, text)
+        text = f"The source says that it did not move ({one.text}), the target that it went {other.direction}."
+        yield _record(bead, "direction", (one, other), confidence=0.5, explanation=text)
 
 
 def _of_roles(bead: Alignment, one: Quantity, other: Quantity, context: _Context) -> Iterator[Discrepancy]:
-    """Find a level turned into a change, or the reverse; percentages only, where the two are easily taken for each other."""
+    """Find a level turned into a change, or the reverse; percentages only, which are easily mistaken."""
     if one.unit not in ("percent", "pp"):
         return
     first, second = context.around(one), context.around(other)
@@ -139,19 +139,17 @@ def _of_roles(bead: Alignment, one: Quantity, other: Quantity, context: _Context
         yield _record(
             bead,
             "quantity",
-            one,
-            other,
-            0.55,
-            f"The source gives a change ({one.text}), the target a level ({other.text}).",
+            (one, other),
+            confidence=0.55,
+            explanation=f"The source gives a change ({one.text}), the target a level ({other.text}).",
         )
     elif says_level(*first) and says_change(*second):
         yield _record(
             bead,
             "quantity",
-            one,
-            other,
-            0.55,
-            f"The source gives a level ({one.text}), the target a change ({other.text}).",
+            (one, other),
+            confidence=0.55,
+            explanation=f"The source gives a level ({one.text}), the target a change ({other.text}).",
         )
 
 
@@ -167,7 +165,7 @@ def _of_rest(bead: Alignment, left: Sequence[Quantity], right: Sequence[Quantity
         else:
             if len(left) == len(right) == 1 and same_unit(one, right[0]) and one.unit != "count":
                 text = f"The two sides give different figures: {one.text} in the source, {right[0].text} in the target."
-                yield _record(bead, "quantity", one, right[0], 0.5, text)
+                yield _record(bead, "quantity", (one, right[0]), confidence=0.5, explanation=text)
 
 
 def _of_moves(bead: Alignment, source: _Side, target: _Side) -> Iterator[Discrepancy]:
@@ -186,7 +184,8 @@ def _of_periods(bead: Alignment, source: _Side, target: _Side) -> Iterator[Discr
     first, second = periods(source.text), periods(target.text)
     if len(first) == len(second) == 1 and first != second:
         text = f"The source speaks of {_named(first)}, the target of {_named(second)}."
-        yield Discrepancy(bead.relation, "quantity", source.segments, target.segments, *first, *second, 0.6, text)
+        values = next(iter(first)), next(iter(second))
+        yield Discrepancy(bead.relation, "quantity", source.segments, target.segments, *values, 0.6, text)
 
 
 def _disagreement(bead: Alignment, one: Quantity, other: Quantity) -> Discrepancy | None:
@@ -196,17 +195,16 @@ def _disagreement(bead: Alignment, one: Quantity, other: Quantity) -> Discrepanc
     names = {"percent": "per cent", "pp": "percentage points"}
     if {one.unit, other.unit} == set(names) and close(abs(one.value), abs(other.value), EXACT):
         text = f"The source says {names[one.unit]} ({one.text}), the target {names[other.unit]} ({other.text})."
-        return _record(bead, "quantity", one, other, 0.75, text)
+        return _record(bead, "quantity", (one, other), confidence=0.75, explanation=text)
     if not same_unit(one, other):
         return None
     if close(one.value, -other.value, EXACT):
         return _record(
             bead,
             "quantity",
-            one,
-            other,
-            0.75,
-            f"The sign differs: {one.text} in the source, {other.text} in the target.",
+            (one, other),
+            confidence=0.75,
+            explanation=f"The sign differs: {one.text} in the source, {other.text} in the target.",
         )
     return _scale(bead, one, other) or _digits_differ(bead, one, other)
 
@@ -217,8 +215,9 @@ def _scale(bead: Alignment, one: Quantity, other: Quantity) -> Discrepancy | Non
     if not off_by_tens or one.unit in ("percent", "pp", "times"):
         return None
     factor = f"{10 ** abs(round(power)):,} times {'larger' if power > 0 else 'smaller'}"
-    text = f"The target's figure is {factor} than the source's: {one.text} ({one.value:,.15g}) against {other.text} ({other.value:,.15g})."
-    return _record(bead, "quantity", one, other, 0.85, text)
+    sides = f"{one.text} ({one.value:,.15g}) against {other.text} ({other.value:,.15g})"
+    text = f"The target's figure is {factor} than the source's: {sides}."
+    return _record(bead, "quantity", (one, other), confidence=0.85, explanation=text)
 
 
 def _digits_differ(bead: Alignment, one: Quantity, other: Quantity) -> Discrepancy | None:
@@ -228,7 +227,7 @@ def _digits_differ(bead: Alignment, one: Quantity, other: Quantity) -> Discrepan
         return None
     how = "the same digits in another order" if transposed else "different figures"
     text = f"The two sides give {how}: {one.text} in the source, {other.text} in the target."
-    return _record(bead, "quantity", one, other, 0.7 if transposed else 0.5, text)
+    return _record(bead, "quantity", (one, other), confidence=0.7 if transposed else 0.5, explanation=text)
 
 
 def _named(names: frozenset[str]) -> str:
@@ -236,8 +235,9 @@ def _named(names: frozenset[str]) -> str:
 
 
 def _record(
-    bead: Alignment, kind: str, one: Quantity, other: Quantity, confidence: float, explanation: str
+    bead: Alignment, kind: str, pair: tuple[Quantity, Quantity], *, confidence: float, explanation: str
 ) -> Discrepancy:
+    one, other = pair
     return Discrepancy(
         relation=bead.relation,
         type=kind,

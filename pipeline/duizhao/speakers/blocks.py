@@ -109,7 +109,7 @@ def _announcement(call: LabelledCall, block: Block) -> Mention | None:
 
 
 def _takes_floor(person: Person, called: Mention | None, cast: Cast) -> Person:
-    """Return who speaks after an announcement: the label's person, or the one announced where the label names nobody."""
+    """Return who speaks after an announcement: the label's person, or the announced one for a stand-in."""
     if called is None or person.role in MANAGEMENT | {Role.INTERPRETER, Role.EDITOR}:
         return person
     if person.stand_in:

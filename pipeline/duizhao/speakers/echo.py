@@ -1,7 +1,8 @@
 """What says the same again: a rendition after its original, and a second recording of the whole call.
 
 A rendition keeps its original's order, so the sentences of the two lie on a diagonal of the likeness matrix, some
-five to twenty sentences apart. Likeness of single sentences is noisy (a CFO repeats himself); along a diagonal it is not.
+five to twenty sentences apart. Likeness of single sentences is noisy (a CFO repeats himself); along a diagonal it is
+not.
 """
 
 from __future__ import annotations

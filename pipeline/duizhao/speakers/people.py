@@ -187,7 +187,7 @@ def _chinese_name(person: Person) -> str:
         if re.fullmatch(r"[\u4e00-\u9fff·‧]{2,8}", bare(form)) and not is_generic(form)
     ]
     return max(
-        (form for form in full if len(form) <= 4 or "·" in form),
+        (form for form in full if len(form) <= _LONGEST_HAN_NAME or "·" in form),
         key=lambda form: (len(form), form),
         default="",
     )
