@@ -30,9 +30,7 @@ def name(one: Transcript, turn: Turn) -> str | None:
 
 def summary(one: Transcript) -> list[tuple[str, str | None, str, str]]:
     """Return role, name, voice and delivery of every turn."""
-    return [
-        (turn.role.value, name(one, turn), turn.voice.value, turn.delivery.value) for turn in one.attribution.turns
-    ]
+    return [(turn.role.value, name(one, turn), turn.voice.value, turn.delivery.value) for turn in one.attribution.turns]
 
 
 LABELLED = """\

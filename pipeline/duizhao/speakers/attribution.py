@@ -27,7 +27,7 @@ from duizhao.speakers.labelled import draft_turns
 from duizhao.speakers.mentions import Mention, read_mentions
 from duizhao.speakers.people import Cast, Person, finish
 from duizhao.speakers.sections import with_sections
-from duizhao.speakers.unlabelled import Stretch, decode, is_interpreted
+from duizhao.speakers.unlabelled import Stretch, decode_passes, is_interpreted
 
 # A document whose lines are translated has this many pairs and more, and hardly a line without one.
 _FEWEST_FOLLOWED, _SHARE_FOLLOWED = 3, 0.7
@@ -124,11 +124,13 @@ def _from_talk(segments: Sequence[Segment], mentions: Sequence[Mention], min_con
     gather_talk(mentions, segments, cast)
     _fill_floor(cast)
     interpreted = is_interpreted(spoken)
-    drafts: list[tuple[Draft, int]] = []
-    for number, start in enumerate(starts, 1):
-        end = starts[number] if number < len(starts) else len(spoken)
-        part = spoken[start:end]
-        drafts += [(_draft(stretch, part), number) for stretch in decode(part, mentions, cast, interpreted=interpreted)]
+    passes = [spoken[start:end] for start, end in pairwise((*starts, len(spoken)))]
+    readings = decode_passes(passes, mentions, cast, interpreted=interpreted)
+    drafts = [
+        (_draft(stretch, part), number)
+        for number, (part, stretches) in enumerate(zip(passes, readings, strict=True), 1)
+        for stretch in stretches
+    ]
     _join_markers([draft for draft, _ in drafts], segments)
     return _finished(drafts, cast, segments, min_confidence)
 

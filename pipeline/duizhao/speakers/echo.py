@@ -100,6 +100,7 @@ def _best_path(likeness: Floats) -> float:
 
 
 _SHINGLE = 5
+_COUNTERPART = 4
 # A later recording repeats most sentences nearly word for word; boilerplate that two parts share is far below half.
 _REPEATED = 0.4
 _SHORTEST = 0.2
@@ -149,17 +150,35 @@ def _repetition(segments: Sequence[Segment], low: int, starts: Sequence[int]) ->
 
 def _twins(segments: Sequence[Segment], low: int) -> list[tuple[int, int]]:
     """Pair sentences that share runs of five words found in these two alone."""
-    at: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for index in range(low, len(segments)):
-        tokens = re.findall(r"[a-z0-9]+|[\u4e00-\u9fff]", segments[index].clean.lower())
-        for shingle in {tuple(tokens[k : k + _SHINGLE]) for k in range(len(tokens) - _SHINGLE + 1)}:
-            at[shingle].append(index)
-    votes: Counter[tuple[int, int]] = Counter()
-    for indices in at.values():
-        if len(indices) == 2:  # noqa: PLR2004
-            votes[indices[0], indices[1]] += 1
+    at = _shingles(segments[low:], _SHINGLE)
+    votes = Counter((found[0] + low, found[1] + low) for found in at.values() if len(found) == 2)  # noqa: PLR2004
     # Neighbours share runs when a speaker repeats himself; a pass is longer than that.
     return [pair for pair in votes if pair[1] - pair[0] > max(10, 0.15 * (len(segments) - low))]
+
+
+def _shingles(segments: Sequence[Segment], length: int) -> dict[tuple[str, ...], list[int]]:
+    """Return where each run of words stands: positions of sentences, in order."""
+    at: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for position, one in enumerate(segments):
+        tokens = re.findall(r"[a-z0-9]+|[\u4e00-\u9fff]", one.clean.lower())
+        for shingle in {tuple(tokens[k : k + length]) for k in range(len(tokens) - length + 1)}:
+            at[shingle].append(position)
+    return at
+
+
+def counterparts(first: Sequence[Segment], second: Sequence[Segment]) -> dict[int, int]:
+    """Find the sentences of one recording in another of the same call.
+
+    Returns:
+        Position in `second` to the position in `first` of the sentence that shares most runs of four words with it,
+        runs that stand once in each recording. Sentences too short or too differently heard are left out.
+    """
+    one, other = _shingles(first, _COUNTERPART), _shingles(second, _COUNTERPART)
+    votes: dict[int, Counter[int]] = defaultdict(Counter)
+    for shingle, places in other.items():
+        if len(places) == 1 and len(one.get(shingle, ())) == 1:
+            votes[places[0]][one[shingle][0]] += 1
+    return {position: found.most_common(1)[0][0] for position, found in sorted(votes.items())}
 
 
 def _paragraph_start(segments: Sequence[Segment], index: int) -> int:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from duizhao.records import MANAGEMENT, Delivery, Lang, Role, Segment, Voice
 from duizhao.similarity import Floats
-from duizhao.speakers.cues import Reading, read_cues
+from duizhao.speakers.cues import Reading as CueReading
+from duizhao.speakers.cues import read_cues
 from duizhao.speakers.decoder import Lattice, posteriors, viterbi
-from duizhao.speakers.echo import echoes, order
+from duizhao.speakers.echo import counterparts, echoes, order
 from duizhao.speakers.evidence import Evidence, State
 from duizhao.speakers.mentions import Act, Mention
 from duizhao.speakers.modes import mode_evidence
@@ -26,6 +27,8 @@ Path = NDArray[np.int64]
 # overview and its details at .0 to .12. What is doubted loses this much per sentence.
 _LONG, _IN_ORDER, _DOUBTED = 5, 0.13, -0.6
 _READINGS = 3
+# How far another recording's reading counts, and how far it is doubted.
+_HINT, _DOUBT = 0.5, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,54 @@ class Stretch:
     cues: tuple[str, ...]
 
 
-def decode(segments: Sequence[Segment], mentions: Sequence[Mention], cast: Cast, *, interpreted: bool) -> list[Stretch]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A pass as decoded.
+
+    Attributes:
+        stretches: In order; they hold every segment once.
+        chances: Probability of each state at each sentence, shape ``(n, S)``; states are the same in every pass.
+    """
+
+    stretches: tuple[Stretch, ...]
+    chances: Floats
+
+
+def decode_passes(
+    passes: Sequence[Sequence[Segment]], mentions: Sequence[Mention], cast: Cast, *, interpreted: bool
+) -> list[tuple[Stretch, ...]]:
+    """Read every recording of a call, each with what the others show.
+
+    One recording has a paragraph where another runs on, or a word that the other lost: what a sentence was read as in
+    one is evidence for its counterpart in the other. Without this a boundary inside a paragraph of the second pass is
+    missed though the first pass has it at a paragraph's end.
+    """
+    readings: list[Reading] = []
+    for segments in passes:
+        hint = _hint(passes[0], segments, readings[0].chances) if readings else None
+        readings.append(decode(segments, mentions, cast, interpreted=interpreted, hint=hint))
+    if len(passes) > 1:
+        hint = _hint(passes[1], passes[0], readings[1].chances)
+        readings[0] = decode(passes[0], mentions, cast, interpreted=interpreted, hint=hint)
+    return [reading.stretches for reading in readings]
+
+
+def _hint(known: Sequence[Segment], segments: Sequence[Segment], chances: Floats) -> Floats:
+    """Score the states of each sentence by what its counterpart in another recording was read as."""
+    out = np.zeros((len(segments), chances.shape[1]))
+    for position, counterpart in counterparts(known, segments).items():
+        out[position] = _HINT * np.log(chances[counterpart] + _DOUBT)
+    return out
+
+
+def decode(
+    segments: Sequence[Segment],
+    mentions: Sequence[Mention],
+    cast: Cast,
+    *,
+    interpreted: bool,
+    hint: Floats | None = None,
+) -> Reading:
     """Read one pass of a call.
 
     Args:
@@ -59,30 +109,28 @@ def decode(segments: Sequence[Segment], mentions: Sequence[Mention], cast: Cast,
         mentions: Names in it.
         cast: The people, roles voted on.
         interpreted: Whether the talk says that it is interpreted, or both languages stand in it.
-
-    Returns:
-        Stretches in order that hold every segment once.
+        hint: Scores of the states from elsewhere, nats, shape ``(n, S)``.
     """
-    if not segments:
-        return []
     people = [person for person in cast.people if person.role in MANAGEMENT | {Role.OPERATOR, Role.IR}]
     states = _states(people)
+    if not segments:
+        return Reading((), np.zeros((0, len(states))))
     evidence = Evidence(segments, mentions, cast, people, states)
     modes = mode_evidence(segments, echoes(segments), interpreted=interpreted)
-    emissions = evidence.emissions() + _mode_scores(states, modes)
+    emissions = evidence.emissions() + _mode_scores(states, modes) + (0.0 if hint is None else hint)
     lattice = Lattice(_start(states), emissions, evidence.step)
     path = viterbi(lattice)
     against = np.zeros(len(segments), dtype=bool)
     indirect = np.array([state.delivery is not Delivery.DIRECT for state in states])
     for _ in range(_READINGS):
         # Read again with each person's habit, and without the pairs of passages that are no pairs.
-        doubted = _doubtful(segments, states, path)
-        against |= doubted
+        against |= _doubtful(segments, states, path)
         scores = emissions + np.where(against[:, None] & indirect[None, :], _DOUBTED, 0.0)
         lattice = replace(lattice, emissions=scores + _habits(states, path, against))
         path = viterbi(lattice)
-    chances = posteriors(lattice)[np.arange(len(path)), path]
-    return _stretches(segments, [states[state] for state in path], chances, evidence)
+    chances = posteriors(lattice)
+    taken = chances[np.arange(len(path)), path]
+    return Reading(tuple(_stretches(segments, [states[state] for state in path], taken, evidence)), chances)
 
 
 def _doubtful(segments: Sequence[Segment], states: Sequence[State], path: Path) -> Mask:
@@ -185,7 +233,7 @@ def _one_turn(one: State, other: State) -> bool:
     return one.person == other.person and _voice(one) is _voice(other)
 
 
-def _supporting(reading: Reading, role: Role) -> list[str]:
+def _supporting(reading: CueReading, role: Role) -> list[str]:
     from duizhao.speakers.cues import CUES
 
     return [cue.name for cue in CUES if cue.name in reading.names and cue.votes.get(role, 0.0) > 0.9]  # noqa: PLR2004
