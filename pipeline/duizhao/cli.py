@@ -44,6 +44,7 @@ Out = Annotated[
 ]
 Corpus_ = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a corpus.", show_default=False)]
 _SHOWN_REJECTED = 10
+_INTERRUPTED = 130
 
 
 def _version(value: bool) -> None:
@@ -78,8 +79,12 @@ def build(
     from duizhao.config import load_settings
 
     chosen = load_settings(settings) if settings else None
-    with _progress(shown=not quiet and not as_json) as tell:
-        report = duizhao.build(paths, out, settings=chosen, progress=tell)
+    try:
+        with _progress(shown=not quiet and not as_json) as tell:
+            report = duizhao.build(paths, out, settings=chosen, progress=tell)
+    except KeyboardInterrupt:
+        typer.echo(f"interrupted; {out} is as it was", err=True)
+        raise typer.Exit(_INTERRUPTED) from None
     if as_json:
         typer.echo(json.dumps(_as_json(report), ensure_ascii=False))
     elif not quiet:
@@ -228,5 +233,4 @@ def main() -> None:
         typer.echo(str(fault), err=True)
         raise SystemExit(2) from None
     except KeyboardInterrupt:
-        typer.echo("interrupted; nothing was written", err=True)
-        raise SystemExit(130) from None
+        raise SystemExit(_INTERRUPTED) from None

@@ -9,11 +9,12 @@ from datetime import date
 from duizhao.records import Attribution, Facts, Kind, Segment
 
 _WELCOME = re.compile(
-    r"(?:welcome to|joining|for) (?:the )?(?P<company>[A-Z][\w&.,'\u2019-]*(?: (?:[A-Z&][\w&.,'\u2019-]*|of|and|the))*?)(?:['\u2019]s)?[ -]+(?P<period>"
+    r"(?:[Ww]elcome to|[Jj]oining|for) (?:the |today's )?(?P<company>[A-Z][\w&.,'\u2019-]*(?: (?:[A-Z&][\w&.,'\u2019-]*|of|and|the))*?)(?:['\u2019]s)?[ -]+(?P<period>"
     r"(?:(?i:first|second|third|fourth)[ -](?i:quarter|half)|(?i:full[ -]year|fiscal year|interim|annual)|Q[1-4]|[12]H)[\w\s,-]{0,40}?)\s*"
-    r"(?P<event>(?i:earnings|results|financial results|trading update)[\w\s]{0,20}?(?i:call|conference|webcast|briefing))"
+    r"(?P<event>(?i:earnings|results|financial results|trading update)[\w\s]{0,20}?(?i:conference call|call|conference|webcast|briefing))"
 )
 _LONGEST_TITLE = 120
+_TITLE = re.compile(r"\b(?:call|results|briefing|update)\b|[会會][议議]?|[纪紀]要", re.IGNORECASE)
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _PERIOD = re.compile(
     r"\b(?P<word>first|second|third|fourth)[ -](?P<unit>quarter|half)\b(?: of| for)?(?: the)?(?: fiscal(?: year)?)?[ ,]*(?P<year>20\d\d)|\bQ(?P<q>[1-4])[ ,]*(?P<year2>20\d\d)|(?P<year3>20\d\d)[ -]?Q(?P<q2>[1-4])|"
@@ -32,12 +33,7 @@ def read_facts(segments: Sequence[Segment], attribution: Attribution) -> Facts:
     """Read facts from the headings, the date line and the first words of the call; empty where nothing says them."""
     heads = [one for one in segments if one.kind is Kind.NOTICE]
     title = next(
-        (
-            one.text
-            for one in heads
-            if re.search(r"\b(?:call|transcript|results|briefing|update)\b|会|會|纪要", one.text)
-            and len(one.text) <= _LONGEST_TITLE
-        ),
+        (one.text for one in heads if _TITLE.search(one.text) and len(one.text) <= _LONGEST_TITLE),
         "",
     )
     opening = [
@@ -58,7 +54,7 @@ def read_facts(segments: Sequence[Segment], attribution: Attribution) -> Facts:
 
 
 def _company(text: str) -> str:
-    return text.removesuffix("'s").removesuffix("\u2019s").strip(" ,")
+    return text.removesuffix("'s").removesuffix("\u2019s").strip(" ,'\u2019")
 
 
 def _period(text: str) -> str:
@@ -75,9 +71,9 @@ def _period(text: str) -> str:
 def _date(text: str) -> str:
     """Return a date as ISO 8601; empty where day and month cannot be told apart."""
     numbers = [int(number) for number in re.findall(r"\d+", text)]
-    month = re.search(r"[A-Za-z]{3}(?=[a-z]*\.? )", text.replace("day,", "").replace("day ", ""))
+    month = re.search(r"\b(?:" + "|".join(_MONTHS) + r")", text, re.IGNORECASE)
     try:
-        if month and month[0].lower() in _MONTHS:
+        if month:
             day, year = sorted(numbers[:2])
             return date(year, _MONTHS[month[0].lower()], day).isoformat()
         if len(str(numbers[0])) == 4:  # noqa: PLR2004

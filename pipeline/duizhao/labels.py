@@ -73,7 +73,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
-    r"operator|moderator|editor|interpreter|translator|unidentified .*|主持人|接线[员生]|操作员|翻译|口译员?|译员|会议助理",
+    r"(?:conference |call )?(?:operator|coordinator)|moderator|editor|interpreter|translator|unidentified .*|主持人|接线[员生]|操作员|翻译|口译员?|译员|会议助理",
     re.IGNORECASE,
 )
 _NOT_A_NAME = frozenset(
@@ -131,7 +131,11 @@ def _latin_label(text: str) -> Label | None:
     elif ", " in parts[0] and title_role(parts[0].partition(", ")[2]):
         parts[:1] = parts[0].split(", ", 1)
     name = parts[0]
-    if not _LATIN_NAME.fullmatch(name) or name.split()[0].lower().strip(".,") in _NOT_A_NAME:
+    if (
+        not _LATIN_NAME.fullmatch(name)
+        or re.search(r"-(?:and|or|of)-", name)
+        or name.split()[0].lower().strip(".,") in _NOT_A_NAME
+    ):
         return None
     title, firm = _title_and_firm(parts[1:])
     return Label(text, name, title, firm)
@@ -158,7 +162,9 @@ def _chinese_label(text: str) -> Label | None:
     name = bare(name.strip(" |｜·-—,，"))
     if not (_HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name)):
         return None
-    title = inside or core[: titles[-1].end()].strip(" |｜") if titles or inside else ""
+    named_first = bool(titles) and not core[titles[-1].end() :].strip(" |｜")
+    spoken_title = (core[titles[0].start() :] if named_first else core[: titles[-1].end()]) if titles else ""
+    title = inside or spoken_title.strip(" |｜-—")
     if not title and not _looks_like_person(name):
         return None
     firm = core[: titles[0].start()].strip(" |｜") if titles and name in core[titles[-1].end() :] else ""

@@ -29,7 +29,7 @@ class Marker:
     sign: Sign
 
 
-_BRACKETED = re.compile(r"[(\[（【〔]\s*([^()\[\]（）【】〔〕]{1,60}?)\s*[)\]）】〕]")
+_BRACKETED = re.compile(r"[(\[{（【〔]\s*([^()\[\]{}（）【】〔〕]{1,60}?)\s*[)\]}）】〕]")
 # Each pattern must match the whole of what stands in the brackets.
 _SIGNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
     (
@@ -42,16 +42,16 @@ _SIGNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
     (
         Sign.INTERPRETED,
         re.compile(
-            r"(?:through |via )?(?:an? )?(?:interpret(?:ed|er|ation)|translat(?:ed|or|ion))"
-            r"|(?:已|經|经)?(?:口[譯译](?:[員员])?|[翻传傳][譯译](?:[員员])?|解[讀读釋释])",
+            r"(?:through |via )?(?:an? )?(?:interpret(?:ed|er|ation)|translat(?:ed|or|ion))(?: from (?:the )?(?:chinese|mandarin|cantonese))?"
+            r"|(?:以下[為为是])?(?:已|經|经)?(?:口[譯译](?:[員员])?|[翻传傳][譯译](?:[員员])?|解[讀读釋释])",
             re.IGNORECASE,
         ),
     ),
     (
         Sign.FOREIGN,
         re.compile(
-            r"(?:speak(?:s|ing)|spoken)?\s*(?:in\s+)?(?:an?\s+)?(?:foreign language|foreign|chinese|mandarin|cantonese|putonghua|japanese|korean)"
-            r"(?:\s+(?:spoken|speech|language))?"
+            r"(?:speak(?:s|ing)|spoken)?\s*(?:in\s+)?(?:an?\s+)?(?:foreign language|foreign|mandarin chinese|chinese mandarin|chinese|mandarin|cantonese|putonghua|japanese|korean)"
+            r"(?:\s+(?:spoken|speech|language))?(?:\s*[-–—:]\s*(?:chinese|mandarin|cantonese))?"
             r"|(?:用|以|說|说|講|讲)?(?:外[語语文]|外國語|外国语|中文|普通[話话]|國語|国语)(?:[說说講讲]|發言|发言|講話|讲话)?",
             re.IGNORECASE,
         ),

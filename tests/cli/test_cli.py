@@ -104,7 +104,6 @@ def test_interrupted_is_130_and_leaves_nothing(calls: Path, tmp_path: Path, monk
     assert sorted(path.name for path in tmp_path.iterdir()) == ["calls"]
 
 
-@pytest.mark.xfail(strict=True, reason="typer turns the interrupt into exit code 130 before main() can say anything")
 def test_interrupted_says_so(calls: Path, tmp_path: Path, monkeypatch, capsys) -> None:
     monkeypatch.setattr("duizhao.batch.process", interrupt)
     run(monkeypatch, "build", calls, "--out", tmp_path / "out")

@@ -69,6 +69,7 @@ def test_the_global_seed_of_langdetect_is_left_alone() -> None:
     from langdetect import DetectorFactory
 
     before = DetectorFactory.seed
+    language._detector.cache_clear()
     language_of(GERMAN)
     assert DetectorFactory.seed == before
 

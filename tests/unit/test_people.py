@@ -203,7 +203,6 @@ def test_announced_analysts_are_made_once() -> None:
     assert all(person.role is Role.ANALYST for person in cast.people)
 
 
-@pytest.mark.xfail(strict=True, reason="find() joins by sound and role before the firms are compared")
 def test_analysts_of_two_firms_stay_two_however_alike_their_names() -> None:
     cast = Cast()
     announce(Mention(0, Act.ANNOUNCEMENT, "Brian Gong", firm="Harbour Bank"), cast)

@@ -216,9 +216,6 @@ def test_a_killed_build_leaves_the_old_corpus(calls: Path, tmp_path: Path) -> No
     assert duizhao.build([calls], out).counts["transcripts"] == len(CALLS)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the working folder of a killed build carries its process number and is not cleared"
-)
 def test_the_next_build_clears_up_after_a_killed_one(calls: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     subprocess.run([sys.executable, "-c", KILLED, str(calls), str(out)], check=False, capture_output=True)

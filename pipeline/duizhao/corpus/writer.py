@@ -58,8 +58,8 @@ class Writer:
             )
         self._out, self._version, self._signature = out, version, signature
         out.parent.mkdir(parents=True, exist_ok=True)
+        _clear_dead(out)
         self._work = out.parent / f".{out.name}.building-{os.getpid()}"
-        shutil.rmtree(self._work, ignore_errors=True)
         self._rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
         self._parts = 0
         self._counts = dict.fromkeys(TABLES, 0)
@@ -130,3 +130,21 @@ class Writer:
             self._out.rename(old)
         self._work.rename(self._out)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _clear_dead(out: Path) -> None:
+    """Remove working folders that killed builds of this corpus left; those of living processes stay."""
+    for left in out.parent.glob(f".{out.name}.building-*"):
+        number = left.name.rpartition("-")[2]
+        if number.isdigit() and (int(number) == os.getpid() or not _alive(int(number))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's process
+        return True
+    return True

@@ -48,6 +48,10 @@ _WORDS = {
 }
 
 
+_CUT_SHORT = re.compile(r"([百千])[一二三四五六七八九]$")
+_LOWER = {"百": "十", "千": "百"}
+
+
 def chinese_numeral(text: str) -> Decimal | None:
     """Read a numeral in Chinese characters, such as 一百二十三点五 or 两千.
 
@@ -71,6 +75,9 @@ def _whole(text: str) -> Decimal | None:
             left, _, right = text.rpartition(mark)
             high, low = _whole(left) if left else Decimal(1), _whole(right) if right else Decimal(0)
             return None if high is None or low is None else high * scale + low
+    cut_short = _CUT_SHORT.search(text)
+    if cut_short:  # 三百五 is 350: a last digit counts the next lower unit
+        text += _LOWER[cut_short[1]]
     total, digit, seen = 0, 0, False
     for character in text:
         if character in _DIGITS:

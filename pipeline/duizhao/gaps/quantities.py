@@ -28,15 +28,15 @@ _WORD_NUMBER = (
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
 )
 _EN = re.compile(
-    rf"(?P<sign>negative\s+|minus\s+|(?<![\w.])-)?(?:(?P<currency>{_EN_CURRENCY})\s?(?P<sign2>-)?|(?<![\w.,-]))(?P<number>\d[\d,]*(?:\.\d+)?|{_WORD_NUMBER}\b(?=[ -]*(?:{_EN_SCALE}|percent|times|fold|half)))"
+    rf"(?P<sign>negative\s+|minus\s+|(?<![\w.])-)?(?:(?P<currency>{_EN_CURRENCY})\s?(?P<sign2>-)?|(?<![\w.,-])(?P<sign3>-)?)(?P<number>\d[\d,]*(?:\.\d+)?|{_WORD_NUMBER}\b(?=[ -]*(?:{_EN_SCALE}|percent|times|fold|half)))"
     rf"(?:\s?(?P<scale>{_EN_SCALE})\b)?\s?(?:-|\s)?(?P<unit>%|percentage points?|percent(?:age)?\b|per cent\b|basis points?|bps\b|ppts?\b|pp\b|times\b|fold\b|x\b|{_EN_AFTER}\b)?",
     re.IGNORECASE,
 )
 _ZH_NUMBER = r"\d[\d,，]*(?:\.\d+)?|[零〇一二两兩三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?"
 _ZH_SCALE = r"(?:[百千]?[万萬]?[亿億]|[百千]?[万萬]|千|百)"
-_ZH_UNIT = r"个?百分点|個?百分點|％|%|倍|成(?:[一二三四五六七八九半])?(?![为為本功立都员員长長交熟就])|元人民[币幣]|美元|美金|港元|港[币幣]|欧元|歐元|新[台臺][币幣]|元|[块塊](?!业|業)"
+_ZH_UNIT = r"个?百分点|個?百分點|％|%|倍|成(?:[一二三四五六七八九半])?(?![为為本功立都员員长長交熟就不])|元人民[币幣]|美元|美金|港元|港[币幣]|欧元|歐元|新[台臺][币幣]|元|[块塊](?!业|業)"
 _ZH = re.compile(
-    rf"(?P<percent>百分之)?(?P<sign>[负負]的?|零下|-)?\s*(?P<currency>人民[币幣])?\s*(?<![\d.])(?P<number>{_ZH_NUMBER})\s*(?P<scale>{_ZH_SCALE})?(?P<unit>{_ZH_UNIT})?"
+    rf"(?P<before>[负負]的?)?(?P<percent>百分之)?(?P<sign>[负負]的?|零下|-)?\s*(?P<currency>人民[币幣])?\s*(?<![\d.])(?P<number>{_ZH_NUMBER})\s*(?P<scale>{_ZH_SCALE})?(?P<unit>{_ZH_UNIT})?"
 )
 _APPROXIMATE = re.compile(
     r"(?:about|around|approximately|roughly|nearly|almost|over|more than|some|close to|less than|up to|within|at least|exceed(?:ing|ed)?|[约約]|大[概约約]|近|超[过過]|[将將]近|[逾不]足?|以[内內上下])\s*$",
@@ -48,7 +48,7 @@ _NAME_BEFORE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _UP = re.compile(
-    r"\b(?:increas|grew|grow|up\b|rose|ris(?:e|es|en|ing)|higher|growth|improv|expand|gain|climb|jump|surg|doubl|tripl|more\b|add(?:ed)?\b|above|accelerat)"
+    r"\b(?:increas|grew|grow|(?<!set )(?<!follow )(?<!sign )(?<!end )(?<!pick )up\b|rose|ris(?:e|es|en|ing)|higher|growth|improv|expand|gain|climb|jump|surg|doubl|tripl|more\b|add(?:ed)?\b|above|accelerat)"
     r"|增[长長加至幅收]|年增|季增|同比增|上升|上漲|上涨|提[升高]|成[长長]|[扩擴]大|多了|高[于於]|[涨漲]|上行|往上走",
     re.IGNORECASE,
 )
@@ -113,7 +113,7 @@ def _english(text: str) -> Iterator[_Match]:
         yield _Match(
             start,
             found.end() - len(found[0]) + len(found[0].rstrip(" -")),
-            -value if found["sign"] or found["sign2"] else value,
+            -value if found["sign"] or found["sign2"] or found["sign3"] else value,
             unit,
         )
 
@@ -126,6 +126,10 @@ _RATIOS_EN = (
 _RATIOS_ZH = ((re.compile(r"百分[点點]"), "pp"), (re.compile(r"[%％]|成"), "percent"), (re.compile(r"倍"), "times"))
 # A bare figure of fewer digits is an ordinal, a chapter, an age: no quantity that two texts must share.
 _FEWEST_DIGITS = 3
+_NAMED = re.compile(r"\b([A-Z][A-Za-z]+)\s$")
+_NO_NAMES = frozenset(
+    "In The We Our At To About Over Around Some And With From These Those Only All Another Nearly Almost".split()
+)
 
 
 def _english_unit(found: re.Match[str], text: str) -> str | None:
@@ -136,7 +140,10 @@ def _english_unit(found: re.Match[str], text: str) -> str | None:
         return ratio or currency
     if found["scale"]:
         return "count" if len(found["scale"]) > 1 else None  # "5 m" may be metres
-    followed = re.match(r"\s[A-Za-z]{3,}", text[found.end() :])
+    followed = re.match(r"\s[A-Za-z]{3,}", text[found.end("number") :])
+    named = _NAMED.search(text[: found.start("number")])  # "Boeing 737", "Version 2.0"
+    if named and named[1] not in _NO_NAMES and "," not in found["number"]:
+        return None
     return "count" if followed and _stands_alone(found["number"]) else None
 
 
@@ -165,7 +172,7 @@ def _chinese(text: str) -> Iterator[_Match]:
                 {"半": 5}.get(unit_text[1:]) or (chinese_numeral(unit_text[1:]) if unit_text[1:] else 0) or 0
             )
         start = found.start() + len(found[0]) - len(found[0].lstrip())
-        yield _Match(start, found.end(), -value if found["sign"] else value, unit)
+        yield _Match(start, found.end(), -value if found["sign"] or found["before"] else value, unit)
 
 
 def _chinese_unit(found: re.Match[str], text: str) -> str | None:

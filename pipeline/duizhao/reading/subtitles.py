@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from duizhao.errors import InputError
 from duizhao.reading.plain import lines as physical_lines
@@ -56,7 +57,7 @@ def lines(text: str) -> tuple[Line, ...]:
 def _cues(text: str) -> Iterator[_Cue]:
     rows = [line.text for line in physical_lines(text)]
     starts = [row for row in range(len(rows)) if _RANGE.match(rows[row])]
-    for start, following in zip(starts, [*starts[1:], len(rows)], strict=True):
+    for start, following in pairwise((*starts, len(rows))):
         end = following
         if following < len(rows) and following > start and _INDEX.match(rows[following - 1]):
             end = following - 1  # the next cue's index

@@ -58,7 +58,7 @@ CUES: tuple[Cue, ...] = (
     ),
     _cue(
         "operator explains how to ask",
-        r"press (?:the )?(?:star|start|\*)|star (?:key|one|1|11)\b|telephone keypad|raise your hand|按星号|按.{0,4}[星*]",
+        r"press (?:the )?(?:star|\*|start (?:\d|one))|star (?:key|one|1|11)\b|telephone keypad|raise your hand|按星号|按.{0,4}[星*]",
         {_O: 3.0},
         "the operator's second turn joins the IR officer's",
     ),
@@ -66,7 +66,7 @@ CUES: tuple[Cue, ...] = (
         "operator calls a questioner",
         r"\b(?:first|next|last|final|following) question\b.{0,40}\b(?:from|is|comes)\b|question (?:comes|is coming) from|from the line of|"
         r"your line is (?:now )?open|follow-?up (?:question )?(?:comes )?from|taking (?:the|our) (?:first|next|last)|"
-        r"\bnext (?:up )?(?:is|we have)\b.{3,50}\b(?:from|of|with|at)\b|we(?:'ll| will) now (?:take|begin|open|start)|(?:last|first|next) question (?:from|is|comes)|"
+        r"\bnext (?:up )?(?:is|we have)\b.{3,50}\b(?:from|of|with|at)\b|we(?:'ll| will) now (?:take|begin|open|start) (?:the |our |your |with |for )?(?:first |next |last )?(?:questions?|q&a|question|the line|lines)|(?:last|first|next) question (?:is |comes |today is )*from|"
         r"(?:下一[个位]|第一[个位]|接下来)(?:问题|提问|[^，。]{0,6}提问)",
         {_O: 3.5},
         "the start of questions and answers is not found",
@@ -79,9 +79,9 @@ CUES: tuple[Cue, ...] = (
     ),
     _cue(
         "operator closes",
-        r"(?:no (?:further|more)|there are no) questions?|(?:you )?may (?:all )?(?:now )?disconnect|(?:this|that) (?:does )?concludes? "
+        r"(?:there are no|there being no|i(?: am|'m)? show(?:ing)? no|(?<!i have )no) (?:further|more) questions?(?! from (?:me|my))\b(?! please)|(?:you )?may (?:all )?(?:now )?disconnect|(?:this|that) (?:does )?concludes? "
         r"(?:today's|the|our) (?:conference|call|session)|(?:this|that) (?:does )?concludes? the conference|"
-        r"(?:you )?can (?:now )?(?:all )?disconnect|thank you(?: all)? for (?:participating|your participation)|(?:that's|that is|this is) the end of (?:the|today's|our) (?:call|conference)|会议到此结束",
+        r"(?:you )?can (?:now )?(?:all )?disconnect|thank you(?: all)? for (?:participating|your participation)|(?:that's|that is|this is) the end of (?:the|today's|our) (?:call|conference)|[会會][议議](?:到[这這此][里裡]?就?|就到[这這此][里裡]?)(?:[结結]束)?",
         {_O: 2.5, _I: 0.5},
         "the last turn joins the IR officer's",
     ),
@@ -141,7 +141,7 @@ CUES: tuple[Cue, ...] = (
     _cue(
         "forward-looking statements",
         r"forward-looking|safe harbou?r|risks?(?:,| and)? uncertaint|applicable law|undertake any obligation|securities (?:exchange|litigation)|"
-        r"non-GAAP measures?|reconciliation|前瞻性",
+        r"non-GAAP (?:financial )?measures?|reconciliations? (?:of|to) [^.]{0,30}(?:GAAP|IFRS)|前瞻性",
         {_I: 3.0},
         "the legal paragraph is given to the CEO",
     ),
@@ -160,14 +160,14 @@ CUES: tuple[Cue, ...] = (
     ),
     _cue(
         "prepared remarks end",
-        r"conclude[sd]? (?:our|the|my) prepared remarks|happy to take (?:your|our|any) questions|(?:ready|open) (?:for|to take) questions|ask your questions? in",
+        r"conclude[sd]? (?:our|the|my) prepared remarks|happy to take (?:your|our|any) questions|(?:ready|open) (?:for|to take) questions|ask your questions? in|[发發]言(?:到此|就到[这這])[里裡]?(?:[结結]束)?",
         {_I: 1.5, _F: 0.3, _C: 0.2},
         "the IR officer's call for questions joins the CFO's remarks",
     ),
     _cue(
         "closing by IR",
         r"thank you (?:all )?(?:once )?again,? (?:for joining|everyone|to everyone|all)|(?:feel free to|please) contact (?:us|our)|speaking (?:with|to) you (?:again )?next|"
-        r"any (?:further|additional) questions,? please (?:feel free to )?contact|^thanks,? (?:everyone|everybody|all)\b|for (?:dialing|tuning) in|have a (?:nice|good|great) (?:day|evening)",
+        r"any (?:further|additional) questions,? please (?:feel free to )?contact|^thanks,? (?:everyone|everybody|all)\b|for (?:dialing|tuning) in|(?:^|[.,!] |and )have a (?:nice|good|great|pleasant) (?:day|evening|night|weekend)[.!]?$|[參参][与與].{0,12}下[个個]季度再[见見]",
         {_I: 2.5, _O: 0.2},
         "the last turn but one joins the operator's",
     ),
@@ -179,14 +179,14 @@ CUES: tuple[Cue, ...] = (
     ),
     _cue(
         "thanks for taking the question",
-        r"(?:thank(?:s| you)).{0,40}\b(?:tak(?:e|ing)|accept(?:ing)?|answering)\b.{0,12}\bquestions?\b|(?:谢谢|感谢)管理层|(?:接受|回答)我的(?:提?问题?|提问)|"
+        r"(?:thank(?:s| you)).{0,40}\b(?:tak(?:e|ing)|accept(?:ing)?|answering)\b.{0,12}\bquestions?\b|(?:[谢謝][谢謝]|感[谢謝])管理[层層]|(?:接受|回答)我的(?:提?[问問][题題]?|提[问問])|"
         r"^(?:so )?thanks?,? (?:you,? )?(?:to )?management",
         {_A: 4.0},
         "analysts' turns join the operator's announcement",
     ),
     _cue(
         "asks",
-        r"\b(?:my|a|one|two|three|couple of|quick|follow-?up) (?:first |second |third |next |other |last |quick |follow-?up )?questions?\b|\bfollow up\b|"
+        r"\b(?:my|a|one|two|three|couple of|quick|follow-?up) (?:first |second |third |next |other |last |quick |follow-?up )?questions?\b(?! mark)|\bfollow up\b|"
         r"\bi (?:would like|want|wanted)(?: also)? to (?:ask|understand|check|know)|"
         r"\b(?:could|can|would|will) (?:you|management)(?: please| also| maybe)? (?:share|give|elaborate|comment|talk|update|provide|remind|help|walk|discuss)|"
         r"\bjust wondering\b|congrat|想(?:再)?(?:请教|问)|问(?:一个|两个|下)|追(?:问)?一个|(?:请问|請問)|我的(?:第[一二三]个)?问题",

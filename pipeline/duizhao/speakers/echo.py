@@ -101,6 +101,8 @@ def _best_path(likeness: Floats) -> float:
 
 _SHINGLE = 5
 _COUNTERPART = 4
+# More recordings of one call in one file were never seen; runs of words that stand more often are formulas.
+_MOST_PASSES = 4
 # A later recording repeats most sentences nearly word for word; boilerplate that two parts share is far below half.
 _REPEATED = 0.4
 _SHORTEST = 0.2
@@ -149,9 +151,9 @@ def _repetition(segments: Sequence[Segment], low: int, starts: Sequence[int]) ->
 
 
 def _twins(segments: Sequence[Segment], low: int) -> list[tuple[int, int]]:
-    """Pair sentences that share runs of five words found in these two alone."""
+    """Pair sentences that share runs of five words, the first two places of each run that few sentences share."""
     at = _shingles(segments[low:], _SHINGLE)
-    votes = Counter((found[0] + low, found[1] + low) for found in at.values() if len(found) == 2)  # noqa: PLR2004
+    votes = Counter((found[0] + low, found[1] + low) for found in at.values() if 2 <= len(found) <= _MOST_PASSES)  # noqa: PLR2004
     # Neighbours share runs when a speaker repeats himself; a pass is longer than that.
     return [pair for pair in votes if pair[1] - pair[0] > max(10, 0.15 * (len(segments) - low))]
 

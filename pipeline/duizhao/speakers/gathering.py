@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from duizhao.labels import is_generic, is_placeholder, title_role
-from duizhao.names import bare, similar, words
+from duizhao.names import bare, fold, similar, words
 from duizhao.records import MANAGEMENT, Label, Layout, Role, Segment
 from duizhao.speakers.cues import read_cues
 from duizhao.speakers.mentions import Act, Mention
@@ -133,6 +133,8 @@ def _introduce(mention: Mention, cast: Cast) -> None:
 def announce(mention: Mention, cast: Cast, *, among: Sequence[Person] | None = None) -> Person:
     """Make an analyst of a name that the operator calls."""
     person = cast.find(mention.name, role=Role.ANALYST, among=among)
+    if person is not None and _another_firm(person, mention):
+        person = None
     if person is None:
         analysts = [
             one for one in (cast.people if among is None else among) if one.role is Role.ANALYST and not one.stand_in
@@ -144,6 +146,14 @@ def announce(mention: Mention, cast: Cast, *, among: Sequence[Person] | None = N
     person.firm = person.firm or mention.firm
     person.vote(Role.ANALYST, _ANNOUNCED, "the operator calls this name for a question")
     return person
+
+
+def _another_firm(person: Person, mention: Mention) -> bool:
+    """Whether a name that only sounds like a person's comes with another employer: "Gong of Citi", "Kong of Nomura"."""
+    spelled = {fold(bare(form)) for form in person.forms}
+    return (
+        bool(person.firm and mention.firm) and person.firm != mention.firm and fold(bare(mention.name)) not in spelled
+    )
 
 
 def _add_alias(mention: Mention, cast: Cast) -> None:

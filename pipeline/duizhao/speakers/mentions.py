@@ -88,6 +88,7 @@ _HANDOVERS = (
     ),
     re.compile(rf"(?i:over to)\s+(?P<name>{_NAME})"),
     re.compile(rf"^(?P<name>{_NAME}),\s+(?i:it's all yours|the (?:call|stage|line) is yours|go for it)"),
+    re.compile(r"^(?P<name>[A-Z][a-z]{2,})\?$"),  # "Jasper?": over to Jasper
     re.compile(rf"^(?i:back to)\s+(?P<name>{_NAME})"),
     re.compile(rf"^(?P<name>{_NAME}) (?i:has the (?:numbers|figures|details)|will take you through)"),
 )
@@ -104,7 +105,7 @@ _ANNOUNCEMENTS = (
     ),
     re.compile(rf"^\W*(?P<name>{_NAME})\s*,\s*(?:from\s+|of\s+|with\s+)?(?P<firm>[A-Z][\w&.' -]{{1,40}}?)\W*$"),
     re.compile(
-        r"(?:提问|問題|问题|提問)(?:是|將|将)?(?:来自|來自)(?:于|於)?(?P<firm>[\w&·]{2,16}?)(?:的|证券的|分析[师師])+(?P<name>[\u4e00-\u9fff]{2,4}?|[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=先生|女士|[,，。.]|$)"
+        r"(?:提问|問題|问题|提問)(?:是|將|将)?(?:来自|來自)(?:于|於)?(?P<firm>[\w&·]{2,16}?)(?:的|分析[师師])+(?P<name>[\u4e00-\u9fff]{2,4}?|[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=先生|女士|[,，。.]|$)"
     ),
 )
 _THANKS = (
@@ -117,7 +118,7 @@ _SELF = (
     re.compile(r"我是(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[,，。！、]|$)"),
     re.compile(r"我是(?P<firm>[\u4e00-\u9fff]{2,12}?)的(?P<name>[\u4e00-\u9fff]{2,4}?|[A-Z][a-z]+)(?=[,，。！、]|$)"),
 )
-_ZH_TITLE = r"(?:董事[长長会會\u4e00-\u9fff]{0,4}|首席[\u4e00-\u9fff]{2,4}官|[执執]行[长長]|[财財][务務](?:[长長总監监總]{1,2})|CEO|CFO|COO|CTO|副?[总總]裁|[总總][经經]理|投[资資]者[关關][系係](?:[总總][监監]|[负負][责責]人|主管|[经經]理)?)"
+_ZH_TITLE = r"(?:董事[长長会會]{0,2}(?:[秘祕][书書]|主席)?|首席[\u4e00-\u9fff]{2,4}官|[执執]行[长長]|[财財][务務](?:[长長总監监總]{1,2})|CEO|CFO|COO|CTO|副?[总總]裁|[总總][经經]理|投[资資]者[关關][系係](?:[总總][监監]|[负負][责責]人|主管|[经經]理)?)"
 _ZH_INTRODUCTION = re.compile(
     rf"(?P<title>(?:{_ZH_TITLE}[兼、和及]?)+)(?:[^，。；]{{0,2}}?)(?P<name>[\u4e00-\u9fff]{{2,3}})(?=先生|女士|[,，。、；和]|$)"
 )
