@@ -92,6 +92,7 @@ _PAIRS = st.lists(
             ("Orders grew 18% from last year.", "订单同比增长18%。"),
             ("[Interpreted]", "[翻譯]"),
             ("Thank you.", "谢谢。"),
+            ("We sell boats. We sell boats. We sell boats. We sell boats. And nets.", "我们卖船。"),
             ("Our ferries are full in summer, and empty in winter.", "我们的渡轮夏天满员。冬天空载。"),
         ]
     ),

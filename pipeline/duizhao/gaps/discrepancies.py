@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from duizhao.gaps.matching import EXACT, Matched, close, match, same_unit
+from duizhao.gaps.matching import EXACT, RATIOS, Matched, close, match, same_unit
 from duizhao.gaps.wording import bases, is_stable, moves, periods, says_change, says_level
 from duizhao.records import Alignment, Discrepancy, Level, Quantity, Relation, Segment
 
@@ -99,6 +99,9 @@ def _in_passage(passage: Alignment, beads: Sequence[Alignment], context: _Contex
         right = [one for one in matched.target if id(one) not in elsewhere]
         found = list(_of_rest(bead, left, right))
         yield from found
+        if bead.relation is Relation.INTERPRETATION:
+            explained = {one.source_value for one in found}
+            yield from _left_out(bead, [one for one in left if one.text not in explained], rest.target)
         if not any(one.direction for one in (*source.quantities, *target.quantities)):
             yield from _of_moves(bead, source, target)
         yield from _of_periods(bead, source, target)
@@ -114,7 +117,8 @@ def _of_pairs(
         return
     first, second = bases(source.text), bases(target.text)
     if first and second and not first & second:
-        one, other = matched.pairs[-1]
+        # A comparison is said of a change, and changes are mostly shares.
+        one, other = next((pair for pair in matched.pairs if pair[0].unit in RATIOS), matched.pairs[-1])
         text = f"The source compares {_named(first)} ({one.text}), the target {_named(second)} ({other.text})."
         yield _record(bead, "quantity", (one, other), confidence=0.7, explanation=text)
 
@@ -166,6 +170,18 @@ def _of_rest(bead: Alignment, left: Sequence[Quantity], right: Sequence[Quantity
             if len(left) == len(right) == 1 and same_unit(one, right[0]) and one.unit != "count":
                 text = f"The two sides give different figures: {one.text} in the source, {right[0].text} in the target."
                 yield _record(bead, "quantity", (one, right[0]), confidence=0.5, explanation=text)
+
+
+def _left_out(bead: Alignment, left: Sequence[Quantity], spare: Sequence[Quantity]) -> Iterator[Discrepancy]:
+    """Find amounts of money and shares that the rendition gives nowhere.
+
+    A figure that the rendition says of the same kind, without a partner of its own, may stand for it: then nothing is
+    reported. Bare counts are as often said in other words.
+    """
+    for one in left:
+        if one.unit not in {"count", "times"} and not any(same_unit(one, other) for other in spare):
+            text = f"The source's figure ({one.text}) is nowhere in the target's passage."
+            yield Discrepancy(bead.relation, "omission", (one.segment,), bead.target, one.text, "", 0.5, text)
 
 
 def _of_moves(bead: Alignment, source: _Side, target: _Side) -> Iterator[Discrepancy]:

@@ -10,7 +10,11 @@ from duizhao.records import Quantity
 # Relative difference that a rounding leaves: "nearly 1 billion" for 9.7 亿.
 _ROUNDED = 0.055
 EXACT = 0.006
-_RATIOS = frozenset({"percent", "pp", "times"})
+RATIOS = frozenset({"percent", "pp", "times"})
+
+
+# "Up 100%" and "doubled" say the same.
+_DOUBLED = {("percent", 100.0), ("times", 2.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def match(first: Sequence[Quantity], second: Sequence[Quantity]) -> Matched:
 
 def same_unit(one: Quantity, other: Quantity) -> bool:
     """Whether two units may mean one thing: "RMB1.2 billion" and "12亿" with no currency said do."""
-    return one.unit == other.unit or ("count" in (one.unit, other.unit) and _RATIOS.isdisjoint((one.unit, other.unit)))
+    return one.unit == other.unit or ("count" in (one.unit, other.unit) and RATIOS.isdisjoint((one.unit, other.unit)))
 
 
 def close(one: float, other: float, tolerance: float) -> bool:
@@ -48,6 +52,8 @@ def close(one: float, other: float, tolerance: float) -> bool:
 
 def agree(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities agree; a side that says "about", or shows fewer digits, may round."""
+    if {(one.unit, one.value), (other.unit, other.value)} == _DOUBLED:
+        return True
     if not same_unit(one, other):
         return False
     fewer = abs(_digits(one.value) - _digits(other.value)) >= 1
