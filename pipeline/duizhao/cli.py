@@ -111,16 +111,11 @@ def evaluate(
     if as_json:
         typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=1))
         return
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    table.add_column("measure")
-    for name in result.documents:
-        table.add_column(name, justify="right")
-    for measure in result.measures:
-        cells = [values.get(measure) for values in result.documents.values()]
-        table.add_row(measure, *("" if cell is None else f"{cell:.4f}" for cell in cells))
-    _console().print(table)
+    # One block per document, a line per measure: a table of all would be wider than any terminal.
+    for document, values in result.documents.items():
+        typer.echo(document)
+        for measure, value in values.items():
+            typer.echo(f"  {measure:<36} {value:.4f}")
     for name in result.missing:
         typer.echo(f"{name}: not in the corpus", err=True)
     if result.missing:

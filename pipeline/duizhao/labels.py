@@ -167,9 +167,11 @@ def _chinese_label(text: str) -> Label | None:
     title = inside or spoken_title.strip(" |｜-—")
     if not title and not _looks_like_person(name):
         return None
-    firm = core[: titles[0].start()].strip(" |｜") if titles and name in core[titles[-1].end() :] else ""
-    if titles and titles[-1][0] in _EMPLOYERS:
-        firm = core[: titles[-1].end()].strip()
+    # The firm stands before the title, and its last word may be read as one: 海岸证券 | 分析师 何思雨.
+    employer = next((one for one in titles if one[0] in _EMPLOYERS), None)
+    before_name = bool(titles) and name in core[titles[-1].end() :]
+    end = employer.end() if employer else titles[0].start() if before_name else 0
+    firm = core[:end].strip(" |｜")
     return Label(text, name, title, firm)
 
 

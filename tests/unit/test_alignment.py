@@ -34,12 +34,7 @@ def test_lines_and_their_translations() -> None:
     assert not beads(one, Relation.INTERPRETATION, Level.PASSAGE)
 
 
-_SHIFTS = pytest.mark.xfail(strict=True, reason="the neighbour's translation is taken although the figure is lost")
-
-
-@pytest.mark.parametrize(
-    "lost", ["它花了1200万元。", pytest.param("我们在北方招了350人。", marks=_SHIFTS), "谢谢大家的支持。"]
-)
+@pytest.mark.parametrize("lost", ["它花了1200万元。", "我们在北方招了350人。", "谢谢大家的支持。"])
 def test_a_missing_translation_shifts_nothing(lost: str) -> None:
     one = transcript(TRANSLATED.replace(lost + "\n", ""))
     assert beads(one, Relation.TRANSLATION, Level.PASSAGE) == [pair for pair in PAIRS.items() if pair[1] != lost]
@@ -114,7 +109,6 @@ def test_a_sentence_that_nobody_rendered_is_an_omission() -> None:
     assert found[1][2] == "zero"
 
 
-@pytest.mark.xfail(strict=True, reason="a wider bead is cheaper than leaving a sentence alone across languages")
 def test_a_sentence_that_nobody_said_is_an_addition() -> None:
     found = renditions("".join(pair[0] for pair in (FIRST, LAST)), " ".join(pair[1] for pair in (FIRST, MIDDLE, LAST)))
     assert [(source, target) for source, target, _ in found] == [FIRST, ("", MIDDLE[1]), LAST]

@@ -39,11 +39,8 @@ def test_no_chinese_numeral(text: str) -> None:
     assert chinese_numeral(text) is None
 
 
-_WITH_WAN = pytest.mark.xfail(strict=True, reason="a last digit after 万 counts thousands: 一万五 is 15,000")
-
-
 @pytest.mark.parametrize(
-    ("text", "value"), [("三百五", 350), ("两千六", 2600), pytest.param("一万五", 15_000, marks=_WITH_WAN)]
+    ("text", "value"), [("三百五", 350), ("两千六", 2600), ("一万五", 15_000), ("三亿五", 350_000_000)]
 )
 def test_chinese_numeral_cut_short(text: str, value: int) -> None:
     assert chinese_numeral(text) == value

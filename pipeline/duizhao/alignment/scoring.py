@@ -24,8 +24,14 @@ _ALONE_PER_WORD = 0.04
 # length difference per word (Gale & Church's s², here fitted on the same pairs).
 CHARACTERS_PER_WORD = 1.48
 _VARIANCE = 2.5
-_SKIP_PER_WORD = 0.35
-_ANCHOR = 2.0
+# Weights of the two-language score, chosen on the sentence beads of the invented calls with true Chinese originals
+# (300 random settings; strict F1 .97, .96, .91, .87; lax .94 and more).
+_PAIR = 1.0
+_MISFIT = 0.75
+_ANCHOR = 3.0
+_WIDER_ACROSS = 1.2
+_SKIP = 2.0
+_SKIP_PER_WORD = 0.1
 
 
 def within_language(source: Sequence[str], target: Sequence[str]) -> Scores:
@@ -76,10 +82,10 @@ def across_languages(source: Sequence[str], target: Sequence[str]) -> Scores:
             continue
         one, other = _window(sizes[0], a)[:, None], _window(sizes[1], b)[None, :]
         gap = (one - other) / np.sqrt(_VARIANCE * (one + other) / 2 + 1)
-        value = 2.0 - 0.5 * gap**2 + _ANCHOR * np.minimum(_blocks(shared, a, b), 3) - 1.2 * (a + b - 2)
+        value = _PAIR - _MISFIT * gap**2 + _ANCHOR * np.minimum(_blocks(shared, a, b), 3) - _WIDER_ACROSS * (a + b - 2)
         value += np.where(_window(asks[0], a)[:, None] == _window(asks[1], b)[None, :], 0.3, -0.7)
         joined[a, b] = value
-    return Scores(joined, -_SKIP_PER_WORD * sizes[0] - 1, -_SKIP_PER_WORD * sizes[1] - 1)
+    return Scores(joined, -_SKIP_PER_WORD * sizes[0] - _SKIP, -_SKIP_PER_WORD * sizes[1] - _SKIP)
 
 
 def likeness(source: str, target: str, *, same_language: bool) -> float:

@@ -74,7 +74,10 @@ def _whole(text: str) -> Decimal | None:
         if mark in text:
             left, _, right = text.rpartition(mark)
             high, low = _whole(left) if left else Decimal(1), _whole(right) if right else Decimal(0)
-            return None if high is None or low is None else high * scale + low
+            if high is None or low is None:
+                return None
+            # 一万五 is 15,000: a last digit counts the next lower unit.
+            return high * scale + (low * (scale // 10) if right in _DIGITS and right not in "零〇" else low)
     cut_short = _CUT_SHORT.search(text)
     if cut_short:  # 三百五 is 350: a last digit counts the next lower unit
         text += _LOWER[cut_short[1]]
