@@ -65,6 +65,8 @@ class Evidence:
         cast: Cast,
         people: list[Person],
         states: list[State],
+        *,
+        breaks: Mask,
     ) -> None:
         """Read the cues of every sentence.
 
@@ -74,8 +76,9 @@ class Evidence:
             cast: Everybody.
             people: Those who have states of their own, in the order of the states' person numbers.
             states: What a sentence may be.
+            breaks: Whether a paragraph starts at each sentence, here or in another recording.
         """
-        self.segments, self.cast, self.people, self.states = segments, cast, people, states
+        self.segments, self.cast, self.people, self.states, self.breaks = segments, cast, people, states, breaks
         self.readings: list[Reading] = [read_cues(one.text) for one in segments]
         self.position = {one.index: at for at, one in enumerate(segments)}
         self.mentions = [(self.position[m.segment], m) for m in mentions if m.segment in self.position]
@@ -109,7 +112,7 @@ class Evidence:
 
     def step(self, at: int) -> Floats:
         """Return the scores of going from each state to each into sentence `at`, shape ``(S, S)``."""
-        breaks = self.segments[at].line != self.segments[at - 1].line
+        breaks = bool(self.breaks[at])
         enter = self._enter[at]
         edge = self._edge(at) + (0.0 if breaks else _INSIDE)
         change = self._inherent + edge + np.where(self._same_person, 0.0, enter[None, :])
@@ -121,7 +124,7 @@ class Evidence:
         """Return what the words on both sides of an edge say for a new turn there."""
         reading, before = self.readings[at], self.readings[at - 1]
         # "Thank you." ends a turn inside a paragraph; a paragraph may well start with it.
-        inside = self.segments[at].line == self.segments[at - 1].line
+        inside = not self.breaks[at]
         opens = _OPENER if reading.opens else _CLOSER if reading.closes and inside else 0.0
         ends = _ENDED if before.closes else 0.0
         broken_off = _BROKEN_OFF if self.segments[at - 1].text.endswith(("...", "\u2026")) else 0.0

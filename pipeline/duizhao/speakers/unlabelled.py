@@ -86,12 +86,29 @@ def decode_passes(
     return [reading.stretches for reading in readings]
 
 
-def _hint(known: Sequence[Segment], segments: Sequence[Segment], chances: Floats) -> Floats:
-    """Score the states of each sentence by what its counterpart in another recording was read as."""
-    out = np.zeros((len(segments), chances.shape[1]))
-    for position, counterpart in counterparts(known, segments).items():
-        out[position] = _HINT * np.log(chances[counterpart] + _DOUBT)
-    return out
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What another recording shows of each sentence.
+
+    Attributes:
+        scores: Of the states, nats, shape ``(n, S)``.
+        breaks: Whether a paragraph starts there, shape ``(n,)``.
+    """
+
+    scores: Floats
+    breaks: Mask
+
+
+def _hint(known: Sequence[Segment], segments: Sequence[Segment], chances: Floats) -> Hint:
+    """Take what the counterpart of each sentence was read as, and where paragraphs start between counterparts."""
+    scores = np.zeros((len(segments), chances.shape[1]))
+    breaks = np.zeros(len(segments), dtype=bool)
+    paired = counterparts(known, segments)
+    for position, counterpart in paired.items():
+        scores[position] = _HINT * np.log(chances[counterpart] + _DOUBT)
+        starts = counterpart > 0 and known[counterpart].line != known[counterpart - 1].line
+        breaks[position] = starts and paired.get(position - 1, counterpart - 1) < counterpart
+    return Hint(scores, breaks)
 
 
 def decode(
@@ -100,7 +117,7 @@ def decode(
     cast: Cast,
     *,
     interpreted: bool,
-    hint: Floats | None = None,
+    hint: Hint | None = None,
 ) -> Reading:
     """Read one pass of a call.
 
@@ -109,15 +126,17 @@ def decode(
         mentions: Names in it.
         cast: The people, roles voted on.
         interpreted: Whether the talk says that it is interpreted, or both languages stand in it.
-        hint: Scores of the states from elsewhere, nats, shape ``(n, S)``.
+        hint: What another recording shows.
     """
     people = [person for person in cast.people if person.role in MANAGEMENT | {Role.OPERATOR, Role.IR}]
     states = _states(people)
     if not segments:
         return Reading((), np.zeros((0, len(states))))
-    evidence = Evidence(segments, mentions, cast, people, states)
+    breaks = np.array([False, *(one.line != other.line for one, other in pairwise(segments))])
+    breaks = breaks if hint is None else breaks | hint.breaks
+    evidence = Evidence(segments, mentions, cast, people, states, breaks=breaks)
     modes = mode_evidence(segments, echoes(segments), interpreted=interpreted)
-    emissions = evidence.emissions() + _mode_scores(states, modes) + (0.0 if hint is None else hint)
+    emissions = evidence.emissions() + _mode_scores(states, modes) + (0.0 if hint is None else hint.scores)
     lattice = Lattice(_start(states), emissions, evidence.step)
     path = viterbi(lattice)
     against = np.zeros(len(segments), dtype=bool)
