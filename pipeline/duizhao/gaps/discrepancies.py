@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duizhao.gaps.matching import EXACT, RATIOS, Matched, close, match, same_unit
 from duizhao.gaps.wording import bases, is_stable, moves, periods, says_change, says_level
@@ -120,7 +120,9 @@ def _of_pairs(
         # A comparison is said of a change, and changes are mostly shares.
         one, other = next((pair for pair in matched.pairs if pair[0].unit in RATIOS), matched.pairs[-1])
         text = f"The source compares {_named(first)} ({one.text}), the target {_named(second)} ({other.text})."
-        yield _record(bead, "quantity", (one, other), confidence=0.7, explanation=text)
+        found = _record(bead, "quantity", (one, other), confidence=0.7, explanation=text)
+        values = f"{one.text} {_named(first)}", f"{other.text} {_named(second)}"
+        yield replace(found, source_value=values[0], target_value=values[1])
 
 
 def _of_directions(

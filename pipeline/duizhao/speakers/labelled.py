@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from duizhao.labels import title_role
+from duizhao.labels import is_placeholder, title_role
 from duizhao.markers import Sign, find_markers
 from duizhao.records import MANAGEMENT, Block, Delivery, Kind, Lang, Role, Segment, Voice
 from duizhao.speakers.blocks import OPENING, LabelledCall
@@ -82,7 +82,7 @@ def _draft(part: _Part, person: Person | None, floor: Person | None, call: Label
     own = not rendered and _renders_own(part, person, spoken)
     if own and not call.bilingual:
         why = "speaks in the other language first and renders it"
-    sure = _SURE if person is not None and not person.stand_in else _INFERRED
+    sure = _SURE if person is not None and not is_placeholder(person.name) else _INFERRED
     return Draft(
         person=speaker,
         voice=Voice.INTERPRETER if rendered else Voice.SELF,
