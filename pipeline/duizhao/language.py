@@ -27,7 +27,7 @@ _COMMON = frozenset(
 # machine-translated line pairs), so a line's Chinese share is counted in words.
 _CHARACTERS_PER_WORD = 1.5
 _CLEAR = 0.65
-# Below this many letters langdetect's answers are noise (names, "CICC.").
+# Below this many letters langdetect's answers are noise (names, abbreviations).
 _ENOUGH_LETTERS = 60
 _PROFILES = ("en", "zh-cn", "zh-tw", "de", "fr", "es", "pt", "it", "nl", "id", "vi")
 

@@ -67,7 +67,7 @@ def similar(one: str, other: str) -> float:
     """Return how alike two romanised names are, 0 to 1, word order aside.
 
     Letters that speech recognition confuses in Mandarin names (zh/z, sh/s, ch/c, ng/n, h initials) count as equal. A
-    similarity alone never makes two people one: "Brian Gong" and "Brian Kong" are .90 alike.
+    similarity alone never makes two people one: "Mabel Teng" and "Mabel Deng" are .88 alike.
     """
     from rapidfuzz import fuzz
 

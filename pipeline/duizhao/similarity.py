@@ -1,6 +1,6 @@
 """Likeness of two stretches of text in one language: shared stems and figures, weighted by rarity.
 
-Figures are compared by their significant digits, so that 18.6 billion and 1.86 billion count as shared: they align, and
+Figures are compared by their significant digits, so that 27.3 billion and 2.73 billion count as shared: they align, and
 then they are a discrepancy.
 """
 

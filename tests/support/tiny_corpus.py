@@ -34,12 +34,12 @@ LINES: tuple[tuple[tuple[str | None, str, str, str, str | None], ...], ...] = (
     ),
     ((None, "marker", "en", "(foreign language)", None),),
     (
-        ("t2", "speech", "zh", "二季度收入18.6亿元，同比增长12%。", None),
+        ("t2", "speech", "zh", "二季度收入27.3亿元，同比增长12%。", None),
         ("t2", "speech", "zh", "我们对下半年有信心。", None),
         ("t2", "speech", "zh", "谢谢大家。", None),
     ),
     (
-        ("t3", "speech", "en", "Revenue was RMB18.6 billion, up 12%. ", None),
+        ("t3", "speech", "en", "Revenue was RMB27.3 billion, up 12%. ", None),
         ("t3", "speech", "en", "Thank you. ", None),
         ("t3", "speech", "en", "Next slide, please.", None),
     ),
@@ -94,7 +94,7 @@ _BEADS = _rows(
 )
 _DISCREPANCIES = _rows(
     ("type", "source_segments", "target_segments", "source_value", "target_value", "explanation"),
-    ("quantity", ["g0601"], ["g0701"], "18.6亿元", "RMB18.6 billion", "18.6亿元 is 1.86 billion, not 18.6."),
+    ("quantity", ["g0601"], ["g0701"], "27.3亿元", "RMB27.3 billion", "27.3亿元 is 2.73 billion, not 27.3."),
     ("omission", ["g0602"], [], None, None, "The confidence in the second half is not rendered."),
     ("addition", [], ["g0703"], None, None, "The original does not ask for a slide."),
 )

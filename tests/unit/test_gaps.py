@@ -24,7 +24,7 @@ def discrepancies(source: str, target: str, relation: Relation = Relation.INTERP
 @pytest.mark.parametrize(
     ("source", "target", "kind", "values", "words"),
     [
-        ("收入为18.64亿元。", "Revenue was RMB18.64 billion.", "quantity", ("18.64亿元", "RMB18.64 billion"), "10"),
+        ("收入为27.34亿元。", "Revenue was RMB27.34 billion.", "quantity", ("27.34亿元", "RMB27.34 billion"), "10"),
         ("投资了500万元。", "We invested RMB500 million.", "quantity", ("500万元", "RMB500 million"), "100"),
         ("毛利率为32.5%。", "Gross margin was 35.2%.", "quantity", ("32.5%", "35.2%"), "same digits"),
         ("毛利率为32.5%。", "Gross margin was 28.1%.", "quantity", ("32.5%", "28.1%"), "different figures"),
@@ -58,8 +58,8 @@ def test_each_kind_is_found(source: str, target: str, kind: str, values: tuple[s
 @pytest.mark.parametrize(
     ("source", "target"),
     [
-        ("收入为18.64亿元。", "Revenue was RMB1.864 billion."),
-        ("收入为18.64亿元。", "Revenue was about RMB1.9 billion."),
+        ("收入为27.34亿元。", "Revenue was RMB2.734 billion."),
+        ("收入为27.34亿元。", "Revenue was about RMB2.7 billion."),
         ("收入近10亿元。", "Revenue was RMB970 million."),
         ("我们有12亿的收入。", "Revenue was RMB1.2 billion."),
         ("毛利率为32.5%。", "Gross margin was 32.5%."),
@@ -70,7 +70,7 @@ def test_each_kind_is_found(source: str, target: str, kind: str, values: tuple[s
         ("收入同比增长18%。", "Revenue grew 18% from last year."),
         ("收入增长18%。", "Revenue grew 18% year over year."),
         ("利润率为负3.5%。", "The margin was negative 3.5%."),
-        ("收入很好。", "Revenue was RMB1.864 billion."),
+        ("收入很好。", "Revenue was RMB2.734 billion."),
         ("收入为3亿元。", "Revenue was US$300 million and costs were RMB300 million."),
     ],
 )
@@ -80,8 +80,8 @@ def test_what_agrees_or_cannot_be_compared_is_none(source: str, target: str) -> 
 
 @pytest.mark.parametrize("target", ["Revenue was good.", "Gross margin was 32.5%."])
 def test_a_figure_that_the_passage_holds_nowhere_is_an_omission(target: str) -> None:
-    found = [one for one in discrepancies("收入为18.64亿元。", target) if one.source == (0,) and one.source_value]
-    assert [(one.type, one.source_value, one.target_value) for one in found] == [("omission", "18.64亿元", "")]
+    found = [one for one in discrepancies("收入为27.34亿元。", target) if one.source == (0,) and one.source_value]
+    assert [(one.type, one.source_value, one.target_value) for one in found] == [("omission", "27.34亿元", "")]
 
 
 @pytest.mark.parametrize(("source", "target"), [("收入很好。", "Orders are fine."), ("我们有三个厂。", "We are here.")])

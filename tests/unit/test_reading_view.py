@@ -81,17 +81,17 @@ def test_low_confidence_of_a_rendition_is_marked_beside_it(tmp_path: Path, table
 
 def test_discrepancies_are_marked_in_the_text_and_explained_below(tmp_path: Path, tables: Tables) -> None:
     lines = shown(tmp_path, tables)
-    row = next(n for n, line in enumerate(lines) if "18.6亿元‡1，" in line)
-    assert "RMB18.6 billion‡1, up 12%." in lines[row]
+    row = next(n for n, line in enumerate(lines) if "27.3亿元‡1，" in line)
+    assert "RMB27.3 billion‡1, up 12%." in lines[row]
     explanation = next(n for n, line in enumerate(lines) if line.strip().startswith("‡1 quantity (0.80)"))
     assert explanation > row
-    assert "18.6亿元 → RMB18.6 billion: 18.6亿元 is 1.86 billion, not 18.6." in lines[explanation]
+    assert "27.3亿元 → RMB27.3 billion: 27.3亿元 is 2.73 billion, not 27.3." in lines[explanation]
 
 
 def test_a_value_is_not_marked_inside_a_longer_number(tmp_path: Path, tables: Tables) -> None:
     tables["discrepancies"] = [dict(tables["discrepancies"][0], source_value="8.6", target_value="18")]
     lines = shown(tmp_path, tables)
-    assert any("二季度收入18.6亿元，同比增长12%。‡1" in line for line in lines)
+    assert any("二季度收入27.3亿元，同比增长12%。‡1" in line for line in lines)
     assert any("up 12%.‡1" in line for line in lines)
 
 
@@ -114,7 +114,7 @@ def test_folded_loops_are_not_unfolded(tmp_path: Path, tables: Tables) -> None:
 def test_marks_are_coloured_where_there_are_colours(tmp_path: Path, tables: Tables) -> None:
     view = transcript_view(opened(tmp_path, tables), TRANSCRIPT)
     text = "\n".join(lines_of(view, colour=True))
-    assert re.search(r"\x1b\[1;7;31m18\.6亿元", text)
+    assert re.search(r"\x1b\[1;7;31m27\.3亿元", text)
     assert re.search(r"\x1b\[2m\(foreign language\)", text)
 
 
@@ -134,9 +134,9 @@ def test_markup_and_terminal_controls_in_the_text_are_shown_as_they_are(tmp_path
 
 @pytest.mark.parametrize("width", [41, 60, 100, 163])
 def test_columns_line_up_in_cells(tmp_path: Path, tables: Tables, width: int) -> None:
-    long = "在本季度，我们的ABC业务收入为18.6亿元，毛利率提升了2个百分点，经营效率持续改善；"
+    long = "在本季度，我们的ABC业务收入为27.3亿元，毛利率提升了2个百分点，经营效率持续改善；"
     segment(tables, "g0601")["clean"] = long * 3
-    segment(tables, "g0701")["clean"] = "Revenue was RMB18.6 billion, as 收入 rose, and margins improved. " * 3
+    segment(tables, "g0701")["clean"] = "Revenue was RMB27.3 billion, as 收入 rose, and margins improved. " * 3
     lines = lines_of(transcript_view(opened(tmp_path, tables), TRANSCRIPT), width=width)
     assert all(cell_len(line) <= width for line in lines)
     rules = {cell_len(line.partition("│")[0]) for line in lines if "│" in line}

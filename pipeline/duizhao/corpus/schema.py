@@ -122,7 +122,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("start", _INT, "first code point in the segment's line"),
             Column("end", _INT, "one past the last code point in the segment's line"),
             Column("text", _STR, "as in the source"),
-            Column("value", _FLOAT, "in base units: 1.86 billion is 1.86e9; a percentage stays a percentage"),
+            Column("value", _FLOAT, "in base units: 2.73 billion is 2.73e9; a percentage stays a percentage"),
             Column("unit", _STR, "CNY, USD, ..., percent, pp, times, count, date, quarter"),
             Column("approximate", _BOOL, "about, nearly, over and the like"),
             Column("direction", _STR, "up or down; null for a level"),

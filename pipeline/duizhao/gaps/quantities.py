@@ -1,6 +1,6 @@
 """Amounts, shares, multiples and counts, English and Chinese, as spoken and printed in calls.
 
-Decimal arithmetic; spans kept. What is no quantity is left alone: ordinals ("No. 1"), names with figures ("GPT-3.5",
+Decimal arithmetic; spans kept. What is no quantity is left alone: ordinals ("No. 1"), names with figures ("LM-4.5",
 "QL-4.5", "Star 5"), keypad instructions, years.
 """
 

@@ -34,7 +34,7 @@ _UNANNOUNCED = -4.0
 _OPENER, _CLOSER, _ENDED = 2.0, -3.5, 0.7
 # Words cut off ("This is really...") end a turn more often than not: the interpreter takes over.
 _BROKEN_OFF = 2.0
-# "Thank you, Henry": it is not Henry who speaks.
+# "Thank you, Felix": it is not Felix who speaks.
 _NOT_THANKED, _THANKS_OTHER = -6.0, 3.0
 _SELF_NAMED = 5.0
 # After "I will translate myself": to one's own rendition, and staying in the original.

@@ -19,7 +19,7 @@ _FUNCTION = 8.0
 _INTRODUCED = 4.0
 _ANNOUNCED = 4.0
 _FLOOR = frozenset({Role.OPERATOR, Role.IR}) | MANAGEMENT
-# How alike a handed-over name must be to a known one: "Nico Sean" and "Nicole Shan" are .78.
+# How alike a handed-over name must be to a known one: "Kathy Mong" and "Cathy Mung" are .78.
 _MISHEARD = 0.7
 
 
@@ -67,8 +67,8 @@ def _vote_by_title(person: Person, label: Label) -> None:
 def join_introduced(cast: Cast, holders: Sequence[Person]) -> None:
     """Make one of who is introduced and who is labelled, where the family name and the place say so.
 
-    "Our CFO, Mr. Henry He" and a label "Haijian He - Independent Director" are one person when no label names another
-    CFO and nobody else labelled as management is called He. Without this the CFO's turns have the role of the label's
+    "Our CFO, Mr. Felix Lu" and a label "Mingyuan Lu - Independent Director" are one person when no label names another
+    CFO and nobody else labelled as management is called Lu. Without this the CFO's turns have the role of the label's
     board seat.
     """
     labelled = list({id(person): person for person in holders}.values())
@@ -149,7 +149,7 @@ def announce(mention: Mention, cast: Cast, *, among: Sequence[Person] | None = N
 
 
 def _another_firm(person: Person, mention: Mention) -> bool:
-    """Whether a name that only sounds like a person's comes with another employer: "Gong of Citi", "Kong of Nomura"."""
+    """Whether a name that only sounds like a person's comes with another employer: "Teng of one bank, Deng of another"."""
     spelled = {fold(bare(form)) for form in person.forms}
     return (
         bool(person.firm and mention.firm) and person.firm != mention.firm and fold(bare(mention.name)) not in spelled

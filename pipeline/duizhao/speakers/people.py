@@ -1,8 +1,8 @@
 """Persons out of names: labels and mentions that are one person become one.
 
 Similarity alone never merges two people. What may join a mention to a person: the same name in any order; words of
-the name ("Mr. Lu" and "Lu Tao"), a given name's short form ("Tim" and "Timothy"), or its pinyin, where one candidate
-alone fits; a unique role ("our CFO, Henry" where there is one CFO); a similar sound where the role agrees too.
+the name ("Mr. Lu" and "Lu Min"), a given name's short form ("Ben" and "Benjamin"), or its pinyin, where one candidate
+alone fits; a unique role ("our CFO, Felix" where there is one CFO); a similar sound where the role agrees too.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from duizhao.records import MANAGEMENT, Role, Speaker
 
 # Roles that one person of a call holds.
 _UNIQUE = frozenset({Role.CEO, Role.CFO, Role.OPERATOR, Role.IR})
-# Two romanisations of one Mandarin name as recognisers write them lie above this ("Zhou Tao" for "Zou Tao" .93); of
-# two people of one call rarely. Only used together with an agreeing role.
+# Two romanisations of one Mandarin name as recognisers write them lie above this ("Zhen Li" and "Zen Li" are equal to
+# the ear); of two people of one call rarely. Only used together with an agreeing role.
 _SOUNDS_LIKE = 0.72
 _LONGEST_HAN_NAME = 4
 
