@@ -12,7 +12,8 @@ from duizhao.corpus.writer import Rejected, Writer
 from duizhao.errors import InputError
 from duizhao.pipeline import process
 from duizhao.reading import Source, find_sources
-from duizhao.records import Level, Relation, Transcript
+from duizhao.records import Transcript
+from duizhao.vocabulary import Level, Relation
 
 Progress = Callable[[int, int, str], None]
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from duizhao.records import Attribution, Facts, Kind, Segment
+from duizhao.records import Attribution, Facts, Segment
+from duizhao.vocabulary import Kind
 
 _WELCOME = re.compile(
     r"(?:[Ww]elcome to|[Jj]oining|for) (?:the |today's )?(?P<company>[A-Z][\w&.,'\u2019-]*(?: (?:[A-Z&][\w&.,'\u2019-]*|of|and|the))*?)(?:['\u2019]s)?[ -]+(?P<period>"

@@ -10,7 +10,8 @@ import re
 from functools import lru_cache
 
 from duizhao.names import bare, has_surname
-from duizhao.records import Label, Role
+from duizhao.records import Label
+from duizhao.vocabulary import Role
 
 _SEPARATOR = re.compile(r"\s+[-\u2013\u2014\u2015]{1,3}\s+|\s*\|\s*|\s*\u2014{1,2}\s*|\t+")
 _NAME_WORD = r"(?:[A-Z\u00c0-\u00de][\w.'\u2019\u00c0-\u024f-]*|de|da|van|von|der|den|la|le|bin|al|el)"

@@ -11,7 +11,8 @@ import re
 from functools import cache
 from typing import Protocol
 
-from duizhao.records import Document, Lang
+from duizhao.records import Document
+from duizhao.vocabulary import Lang
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN = re.compile(f"[{HAN}]")

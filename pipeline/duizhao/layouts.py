@@ -16,7 +16,8 @@ from types import MappingProxyType
 
 from duizhao.labels import is_generic, is_placeholder, parse_label, title_role
 from duizhao.markers import is_marker_line
-from duizhao.records import Block, Document, Kind, Label, LaidLine, Layout, Line, Role
+from duizhao.records import Block, Document, Label, LaidLine, Layout, Line
+from duizhao.vocabulary import Kind, Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from duizhao.language import language_of
 from duizhao.markers import find_markers
-from duizhao.records import Document, Kind, LaidLine, Lang, Layout, Line, Segment
+from duizhao.records import Document, LaidLine, Layout, Line, Segment
 from duizhao.tokens import sentences
+from duizhao.vocabulary import Kind, Lang
 
 _WORD = re.compile(r"[A-Za-z0-9][\w.'\u2019%-]*|[\u4e00-\u9fff]")
 _INAUDIBLE = re.compile(

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from duizhao.language import language_of
-from duizhao.records import Kind, Lang, Segment
+from duizhao.records import Segment
 from duizhao.segmentation import clean_text
+from duizhao.vocabulary import Kind, Lang
 
 CASES = Path(__file__).parent / "cases"
 

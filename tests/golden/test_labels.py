@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from duizhao.labels import is_generic, is_placeholder, parse_label, title_role
-from duizhao.records import Role
+from duizhao.vocabulary import Role
 from golden.loading import cases, load
 
 

@@ -14,7 +14,8 @@ from duizhao.corpus.schema import TABLES
 from duizhao.errors import DuizhaoError
 from duizhao.pipeline import process
 from duizhao.reading import Source
-from duizhao.records import Alignment, Kind, Level, Relation, Transcript
+from duizhao.records import Alignment, Transcript
+from duizhao.vocabulary import Kind, Level, Relation
 from property.texts import TEXTS, labelled
 
 MODEST = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])

@@ -9,9 +9,10 @@ from duizhao.gaps.quantities import read_quantities, segment_quantities
 from duizhao.language import languages
 from duizhao.layouts import lay_out
 from duizhao.markers import find_markers
-from duizhao.records import Document, Kind, Lang, Segment
+from duizhao.records import Document, Segment
 from duizhao.segmentation import clean_text, segment
 from duizhao.tokens import sentences
+from duizhao.vocabulary import Kind, Lang
 from property.texts import BLOCKS, FLAT_LINES, LINES, PIECES, TEXTS, document, labelled
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from duizhao.pipeline import process
 from duizhao.reading import Source
-from duizhao.records import Kind, Transcript, Turn
+from duizhao.records import Transcript, Turn
+from duizhao.vocabulary import Kind
 
 
 def transcript(text: str, suffix: str = ".txt") -> Transcript:

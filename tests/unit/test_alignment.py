@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from duizhao.alignment.scoring import likeness
-from duizhao.records import Alignment, Level, Relation, Transcript
+from duizhao.records import Alignment, Transcript
+from duizhao.vocabulary import Level, Relation
 from unit.calls import LABELLED, TRANSLATED, UNLABELLED, transcript, words
 
 PAIRS = {

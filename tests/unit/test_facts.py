@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from duizhao.facts import _date, _period, read_facts
-from duizhao.records import Attribution, Facts, Kind, Lang, Segment
+from duizhao.records import Attribution, Facts, Segment
+from duizhao.vocabulary import Kind, Lang
 from unit.calls import transcript
 
 

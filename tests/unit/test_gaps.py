@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from duizhao.gaps import find_discrepancies, measure, read_quantities
-from duizhao.records import Alignment, Discrepancy, Level, Measure, Relation, Segment
+from duizhao.records import Alignment, Discrepancy, Measure, Segment
+from duizhao.vocabulary import Level, Relation
 from golden.loading import speech
 
 SENTENCE, PASSAGE = Level.SENTENCE, Level.PASSAGE

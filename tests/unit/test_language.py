@@ -6,7 +6,8 @@ import pytest
 
 from duizhao import language
 from duizhao.language import language_of, languages
-from duizhao.records import Document, Lang, Line
+from duizhao.records import Document, Line
+from duizhao.vocabulary import Lang
 
 GERMAN = (
     "Die Gesellschaft hat im vergangenen Geschäftsjahr ihre Umsätze deutlich gesteigert und blickt zuversichtlich "

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from duizhao.layouts import lay_out
-from duizhao.records import Document, Kind, Layout, Line
+from duizhao.records import Document, Layout, Line
+from duizhao.vocabulary import Kind
 
 
 def document(*texts: str, partners: dict[int, int] | None = None) -> Document:

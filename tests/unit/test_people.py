@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from duizhao.labels import parse_label
-from duizhao.records import Block, Kind, LaidLine, Layout, Role
+from duizhao.records import Block, LaidLine, Layout
 from duizhao.speakers.gathering import announce, gather_labels, gather_talk, join_introduced, misheard
 from duizhao.speakers.mentions import Act, Mention, read_mentions
 from duizhao.speakers.people import Cast, Person, finish
+from duizhao.vocabulary import Kind, Role
 from golden.loading import speech
 
 

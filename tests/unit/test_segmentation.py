@@ -6,8 +6,9 @@ import pytest
 
 from duizhao.language import languages
 from duizhao.layouts import lay_out
-from duizhao.records import Document, Kind, Lang, Line, Segment
+from duizhao.records import Document, Line, Segment
 from duizhao.segmentation import clean_text, segment
+from duizhao.vocabulary import Kind, Lang
 
 
 def segments(*texts: str) -> tuple[Segment, ...]:

@@ -6,11 +6,12 @@ import pytest
 
 from duizhao.language import languages
 from duizhao.layouts import lay_out
-from duizhao.records import Delivery, Document, Line, Role, Section, Segment, Turn, Voice
+from duizhao.records import Document, Line, Segment, Turn
 from duizhao.segmentation import segment
 from duizhao.speakers import attribute
 from duizhao.speakers.echo import echoes, order, pass_starts
 from duizhao.speakers.sections import with_sections
+from duizhao.vocabulary import Delivery, Role, Section, Voice
 from unit.calls import LABELLED, TRANSLATED, UNLABELLED, name, summary, transcript, words
 
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from duizhao.alignment.beads import best_beads
 from duizhao.alignment.scoring import across_languages
-from duizhao.records import Attribution, Delivery, Document, Kind, Segment, Turn
+from duizhao.records import Attribution, Document, Segment, Turn
+from duizhao.vocabulary import Delivery, Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from duizhao.alignment.passages import Passage, interpretation_passages, translation_passages
 from duizhao.alignment.repetition import repetitions
 from duizhao.alignment.sentences import sentence_beads, units
-from duizhao.records import Alignment, Attribution, Document, Lang, Level, Relation, Segment
+from duizhao.records import Alignment, Attribution, Document, Segment
+from duizhao.vocabulary import Lang, Level, Relation
 
 
 def align(document: Document, segments: Sequence[Segment], attribution: Attribution) -> tuple[Alignment, ...]:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from duizhao.alignment.passages import Passage
 from duizhao.alignment.scoring import likeness
 from duizhao.alignment.sentences import sentence_beads, units
-from duizhao.records import Alignment, Attribution, Level, Relation, Segment, Turn
+from duizhao.records import Alignment, Attribution, Segment, Turn
+from duizhao.vocabulary import Level, Relation
 
 
 def repetitions(segments: Sequence[Segment], attribution: Attribution) -> list[Alignment]:

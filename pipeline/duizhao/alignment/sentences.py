@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from duizhao.alignment.beads import best_beads
 from duizhao.alignment.passages import Passage
 from duizhao.alignment.scoring import across_languages, likeness, size, within_language
-from duizhao.records import Alignment, Kind, Level, Relation, Segment
+from duizhao.records import Alignment, Segment
+from duizhao.vocabulary import Kind, Level, Relation
 
 # Beyond this many cells two passages are split at the middle before they are aligned: memory stays bounded.
 _MOST_CELLS = 4_000_000

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from duizhao.records import Kind, Lang, Transcript, Turn
+from duizhao.records import Transcript, Turn
+from duizhao.vocabulary import Kind, Lang
 
 Row = dict[str, Any]
 

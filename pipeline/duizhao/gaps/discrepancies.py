@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from duizhao.gaps.matching import EXACT, RATIOS, Matched, close, match, same_unit
 from duizhao.gaps.wording import bases, is_stable, moves, periods, says_change, says_level
-from duizhao.records import Alignment, Discrepancy, Level, Quantity, Relation, Segment
+from duizhao.records import Alignment, Discrepancy, Quantity, Segment
+from duizhao.vocabulary import Level, Relation
 
 # A sentence pair with more words of change than this is a list; which word answers which is not to be told by order.
 _MOST_MOVES = 3

@@ -13,8 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from duizhao.gaps.matching import agree
-from duizhao.records import Alignment, Level, Measure, Quantity, Relation, Segment
+from duizhao.records import Alignment, Measure, Quantity, Segment
 from duizhao.tokens import english_words
+from duizhao.vocabulary import Level, Relation
 
 _CHARACTERS_PER_WORD = 1.48
 

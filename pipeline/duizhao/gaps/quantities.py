@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from duizhao.gaps.numerals import SCALES_EN, SCALES_ZH, chinese_numeral, english_number
-from duizhao.records import Kind, Lang, Quantity, Segment
+from duizhao.records import Quantity, Segment
+from duizhao.vocabulary import Kind, Lang
 
 _CURRENCIES = {
     "rmb": "CNY", "cny": "CNY", "yuan": "CNY", "renminbi": "CNY", "元": "CNY", "块": "CNY", "塊": "CNY", "人民币": "CNY", "人民幣": "CNY", "元人民币": "CNY", "元人民幣": "CNY",

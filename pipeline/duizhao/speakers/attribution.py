@@ -7,18 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from duizhao.records import (
-    Attribution,
-    Delivery,
-    Document,
-    Kind,
-    Lang,
-    Layout,
-    Role,
-    Section,
-    Segment,
-    Turn,
-)
+from duizhao.records import Attribution, Document, Layout, Segment, Turn
 from duizhao.speakers.blocks import read_blocks
 from duizhao.speakers.drafts import Draft
 from duizhao.speakers.echo import pass_starts
@@ -28,6 +17,7 @@ from duizhao.speakers.mentions import Mention, read_mentions
 from duizhao.speakers.people import Cast, Person, finish
 from duizhao.speakers.sections import with_sections
 from duizhao.speakers.unlabelled import Stretch, decode_passes, is_interpreted
+from duizhao.vocabulary import Delivery, Kind, Lang, Role, Section
 
 # A document whose lines are translated has this many pairs and more, and hardly a line without one.
 _FEWEST_FOLLOWED, _SHARE_FOLLOWED = 3, 0.7

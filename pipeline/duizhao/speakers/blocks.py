@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from duizhao.markers import Sign, find_markers
-from duizhao.records import MANAGEMENT, Block, Kind, Lang, Layout, Role, Segment
+from duizhao.records import Block, Layout, Segment
 from duizhao.speakers.cues import read_cues
 from duizhao.speakers.gathering import announce
 from duizhao.speakers.mentions import Act, Mention
 from duizhao.speakers.modes import INTERPRETERS_FOOTING
 from duizhao.speakers.people import Cast, Person
+from duizhao.vocabulary import MANAGEMENT, Kind, Lang, Role
 
 # Segments at the start of a block in which an interpreter says so ("So I'll just summarise and translate.").
 OPENING = 3

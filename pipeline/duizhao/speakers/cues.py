@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from duizhao.records import Role
+from duizhao.vocabulary import Role
 
 
 class Place(StrEnum):

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from duizhao.records import Delivery, Kind, Lang, Segment, Voice
+from duizhao.records import Segment
 from duizhao.speakers.people import Person
+from duizhao.vocabulary import Delivery, Kind, Lang, Voice
 
 
 @dataclass(slots=True)

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.records import MANAGEMENT, Delivery, Role, Segment
+from duizhao.records import Segment
 from duizhao.similarity import Floats
 from duizhao.speakers.cues import Reading, read_cues
 from duizhao.speakers.mentions import Act, Mention
 from duizhao.speakers.modes import SELF_TRANSLATION
 from duizhao.speakers.people import Cast, Person
+from duizhao.vocabulary import MANAGEMENT, Delivery, Role
 
 Mask = NDArray[np.bool_]
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from duizhao.labels import is_generic, is_placeholder, title_role
 from duizhao.names import bare, fold, similar, words
-from duizhao.records import MANAGEMENT, Label, Layout, Role, Segment
+from duizhao.records import Label, Layout, Segment
 from duizhao.speakers.cues import read_cues
 from duizhao.speakers.mentions import Act, Mention
 from duizhao.speakers.people import Cast, Person
+from duizhao.vocabulary import MANAGEMENT, Role
 
 # Votes for roles. A title in a label is outvoted by an introduction: vendors print board seats ("Independent
 # Director") for people whom the call introduces as its CFO.
@@ -149,7 +150,7 @@ def announce(mention: Mention, cast: Cast, *, among: Sequence[Person] | None = N
 
 
 def _another_firm(person: Person, mention: Mention) -> bool:
-    """Whether a name that only sounds like a person's comes with another employer: "Teng of one bank, Deng of another"."""
+    """Whether a name that only sounds like a person's comes with another employer."""
     spelled = {fold(bare(form)) for form in person.forms}
     return (
         bool(person.firm and mention.firm) and person.firm != mention.firm and fold(bare(mention.name)) not in spelled

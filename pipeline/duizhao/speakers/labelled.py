@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from duizhao.labels import is_placeholder, title_role
 from duizhao.markers import Sign, find_markers
-from duizhao.records import MANAGEMENT, Block, Delivery, Kind, Lang, Role, Segment, Voice
+from duizhao.records import Block, Segment
 from duizhao.speakers.blocks import OPENING, LabelledCall
 from duizhao.speakers.drafts import Draft, mark_originals, merge
 from duizhao.speakers.mentions import Act
 from duizhao.speakers.modes import INTERPRETERS_FOOTING, SELF_TRANSLATION
 from duizhao.speakers.people import Person
+from duizhao.vocabulary import MANAGEMENT, Delivery, Kind, Lang, Role, Voice
 
 # Confidence by what a turn rests on; shares right on the labelled development transcripts, rounded down.
 _SURE, _INFERRED, _GUESSED = 0.98, 0.9, 0.6

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from duizhao.labels import title_role
 from duizhao.names import has_surname
-from duizhao.records import Role, Segment
+from duizhao.records import Segment
+from duizhao.vocabulary import Role
 
 
 class Act(StrEnum):

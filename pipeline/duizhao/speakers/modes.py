@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from duizhao.records import Lang, Segment
+from duizhao.records import Segment
 from duizhao.similarity import Floats
 from duizhao.speakers.echo import Echo
+from duizhao.vocabulary import Lang
 
 # "I will translate myself": what follows is the speaker's own rendition.
 SELF_TRANSLATION = re.compile(

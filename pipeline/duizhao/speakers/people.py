@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 from duizhao.labels import is_generic
 from duizhao.names import bare, fold, letters, pinyin, pinyin_key, similar, words
-from duizhao.records import MANAGEMENT, Role, Speaker
+from duizhao.records import Speaker
+from duizhao.vocabulary import MANAGEMENT, Role
 
 # Roles that one person of a call holds.
 _UNIQUE = frozenset({Role.CEO, Role.CFO, Role.OPERATOR, Role.IR})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from duizhao.records import Role, Section, Turn
+from duizhao.records import Turn
+from duizhao.vocabulary import Role, Section
 
 
 def with_sections(turns: Sequence[Turn]) -> tuple[Turn, ...]:

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.records import MANAGEMENT, Delivery, Lang, Role, Segment, Voice
+from duizhao.records import Segment
 from duizhao.similarity import Floats
 from duizhao.speakers.cues import Reading as CueReading
 from duizhao.speakers.cues import read_cues
@@ -19,6 +19,7 @@ from duizhao.speakers.evidence import Evidence, State
 from duizhao.speakers.mentions import Act, Mention
 from duizhao.speakers.modes import mode_evidence
 from duizhao.speakers.people import Cast, Person
+from duizhao.vocabulary import MANAGEMENT, Delivery, Lang, Role, Voice
 
 Mask = NDArray[np.bool_]
 Path = NDArray[np.int64]
