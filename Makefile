@@ -6,7 +6,7 @@ DEMO   := corpus/out/samples
 POE    := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/poe --executor simple
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help demo test lint check bench pin clean
+.PHONY: help demo test lint check wheel bench pin clean
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
@@ -24,6 +24,9 @@ lint: .venv/.dev ## ruff, mypy, import-linter
 
 check: .venv/.dev ## lint, pyright and the tests
 	@$(POE) check
+
+wheel: .venv/.test ## build the wheel and try it away from the sources
+	@$(BIN)/python tests/packaging/wheel.py
 
 bench: .venv/.made ## time the stages
 	@$(BIN)/python benchmarks/run.py

@@ -21,7 +21,6 @@ import resource
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,12 +36,13 @@ Run = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A transcript and its median milliseconds: per stage, and of the other script where it ran."""
+    """A transcript: median milliseconds per stage and of the other script, peak megabytes per stage."""
 
     name: str
     kilobytes: float
     stages: dict[str, float]
     naive: float | None
+    peaks: dict[str, float]
 
     @property
     def total(self) -> float:
@@ -59,7 +59,7 @@ def worker(paths: list[Path], out: Path) -> None:
     """Process every file twice; print each one's seconds per stage in the second round and the peak memory as JSON."""
     from duizhao.config import Settings
     from duizhao.corpus.writer import Writer
-    from duizhao.pipeline import process
+    from duizhao.pipeline import Meter, process
     from duizhao.reading import find_sources
 
     settings, docs = Settings(), {}
@@ -67,13 +67,13 @@ def worker(paths: list[Path], out: Path) -> None:
         if number == len(paths):
             forget()
         (source,) = find_sources([path])
-        stages: dict[str, float] = {}
-        transcript = process(source, settings=settings, timings=stages)
-        start = time.process_time()
-        writer = Writer(out, version="benchmark", signature=settings.signature("benchmark"))
-        writer.add(transcript)
-        writer.finish()
-        docs[path.name[:3]] = {**stages, "write": time.process_time() - start}
+        meter = Meter()
+        transcript = process(source, settings=settings, meter=meter)
+        with meter.stage("write"):
+            writer = Writer(out, version="benchmark", signature=settings.signature("benchmark"))
+            writer.add(transcript)
+            writer.finish()
+        docs[path.name[:3]] = {"seconds": meter.seconds, "peaks": meter.peaks}
     print(json.dumps({"docs": docs, "peak_mb": peak_mb()}))
 
 
@@ -93,15 +93,20 @@ def peak_mb() -> float:
 
 def run(command: list[str | Path]) -> Run:
     """Run one program and parse the JSON line that it prints last."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # One thread in numpy, as the command line sets it.
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command[:3]))} ... failed with {done.returncode}:\n{done.stderr}")
     result: Run = json.loads(done.stdout.strip().splitlines()[-1])
     return result
 
 
-def measure(files: list[Path], repeat: int, naive: Path | None) -> tuple[list[Run], list[Run]]:
-    """Run both programs `repeat` times, in turns; the second list is empty without the other script."""
+def measure(files: list[Path], repeat: int, naive: Path | None) -> tuple[list[Run], list[Run], Run]:
+    """Run both programs `repeat` times, in turns, and duizhao once more with its memory traced.
+
+    The second list is empty without the other script.
+    """
     ours: list[Run] = []
     theirs: list[Run] = []
     with TemporaryDirectory() as name:
@@ -116,21 +121,26 @@ def measure(files: list[Path], repeat: int, naive: Path | None) -> tuple[list[Ru
                 theirs.append(run([sys.executable, naive, folder / "naive", *copies, *copies]))
             print(".", end="", file=sys.stderr, flush=True)
         print(file=sys.stderr)
-    return ours, theirs
+        traced = run([sys.executable, "-X", "tracemalloc", __file__, "--worker", folder / "traced", *copies])
+    return ours, theirs, traced
 
 
-def summarise(files: list[Path], ours: list[Run], theirs: list[Run]) -> list[Timed]:
+def summarise(files: list[Path], ours: list[Run], theirs: list[Run], traced: Run) -> list[Timed]:
     """Take medians over the repetitions, for each stage by itself."""
     found: list[Timed] = []
     for number, file in enumerate(files):
         key = f"{number:03}"
-        stages = ours[0]["docs"][key]
+        stages = ours[0]["docs"][key]["seconds"]
         found.append(
             Timed(
                 file.name if SHARED not in file.parents else f"seed {file.name[:3]}",
                 file.stat().st_size / 1000,
-                {stage: 1000 * median(entry["docs"][key].get(stage, 0.0) for entry in ours) for stage in stages},
+                {
+                    stage: 1000 * median(entry["docs"][key]["seconds"].get(stage, 0.0) for entry in ours)
+                    for stage in stages
+                },
                 1000 * median(entry["docs"][key]["s"]["total"] for entry in theirs) if theirs else None,
+                {stage: peak / 1e6 for stage, peak in traced["docs"][key]["peaks"].items()},
             )
         )
     return found
@@ -138,17 +148,26 @@ def summarise(files: list[Path], ours: list[Run], theirs: list[Run]) -> list[Tim
 
 def tables(timed: list[Timed]) -> list[list[list[str]]]:
     """Return the two tables, head first: per transcript, per stage."""
-    by_file = [["transcript", "KB", "ms", "naive ms", "naive / duizhao"]]
+    by_file = [["transcript", "KB", "ms", "naive ms", "naive / duizhao", "peak MB"]]
     by_file += [
-        [one.name, f"{one.kilobytes:.1f}", f"{one.total:.1f}", _or_dash(one.naive), _or_dash(one.ratio)]
+        [
+            one.name,
+            f"{one.kilobytes:.1f}",
+            f"{one.total:.1f}",
+            _or_dash(one.naive),
+            _or_dash(one.ratio),
+            f"{max(one.peaks.values()):.1f}",
+        ]
         for one in timed
     ]
     whole = sum(one.total for one in timed)
-    by_stage = [["stage", "ms in all", "ms per transcript", "share"]]
+    by_stage = [["stage", "ms in all", "ms per transcript", "share", "peak MB"]]
     for stage in dict.fromkeys(stage for one in timed for stage in one.stages):
         spent = sum(one.stages.get(stage, 0.0) for one in timed)
-        by_stage.append([stage, f"{spent:.1f}", f"{spent / len(timed):.1f}", f"{spent / whole:.1%}"])
-    by_stage.append(["all", f"{whole:.1f}", f"{whole / len(timed):.1f}", f"{1:.1%}"])
+        peak = max(one.peaks.get(stage, 0.0) for one in timed)
+        by_stage.append([stage, f"{spent:.1f}", f"{spent / len(timed):.1f}", f"{spent / whole:.1%}", f"{peak:.1f}"])
+    top = max(max(one.peaks.values()) for one in timed)
+    by_stage.append(["all", f"{whole:.1f}", f"{whole / len(timed):.1f}", f"{1:.1%}", f"{top:.1f}"])
     return [by_file, by_stage]
 
 
@@ -193,8 +212,8 @@ def main() -> None:
         parser.error("no *.txt, *.srt or *.md under the paths")
     if args.repeat < LEAST_REPEATS:
         parser.error(f"medians need {LEAST_REPEATS} repetitions or more")
-    ours, theirs = measure(files, args.repeat, args.naive if args.naive.is_file() else None)
-    for rows in tables(summarise(files, ours, theirs)):
+    ours, theirs, traced = measure(files, args.repeat, args.naive if args.naive.is_file() else None)
+    for rows in tables(summarise(files, ours, theirs, traced)):
         print("\n".join((markdown if args.markdown else aligned)(rows)), end="\n\n")
     memory = {"duizhao": ours, "naive": theirs}
     peaks = (f"{name} {median(entry['peak_mb'] for entry in runs):.0f} MB" for name, runs in memory.items() if runs)

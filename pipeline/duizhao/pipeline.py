@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from duizhao.alignment import align
 from duizhao.config import Settings
@@ -17,35 +19,62 @@ from duizhao.records import Transcript
 from duizhao.segmentation import segment
 from duizhao.speakers import attribute
 
-#: Names of the stages, in order; `process` times them under these.
+#: Names of the stages, in order; a `Meter` files them under these.
 STAGES = ("read", "language", "layout", "segments", "speakers", "align", "gaps")
 
 
-def process(source: Source, *, settings: Settings | None = None, timings: dict[str, float] | None = None) -> Transcript:
+@dataclass(slots=True)
+class Meter:
+    """What each stage of one or more transcripts took.
+
+    Attributes:
+        seconds: CPU seconds, added up.
+        peaks: Bytes allocated at most while the stage ran, above what was allocated before it; the largest seen. Only
+            filled while `tracemalloc` is tracing, which makes everything slower.
+    """
+
+    seconds: dict[str, float] = field(default_factory=dict[str, float])
+    peaks: dict[str, int] = field(default_factory=dict[str, int])
+
+    @contextmanager
+    def stage(self, name: str) -> Generator[None]:
+        """Measure what runs inside."""
+        tracing = tracemalloc.is_tracing()
+        before = tracemalloc.get_traced_memory()[0] if tracing else 0
+        if tracing:
+            tracemalloc.reset_peak()
+        start = time.process_time()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.process_time() - start
+        if tracing:
+            self.peaks[name] = max(self.peaks.get(name, 0), tracemalloc.get_traced_memory()[1] - before)
+
+
+def process(source: Source, *, settings: Settings | None = None, meter: Meter | None = None) -> Transcript:
     """Turn one source into a transcript.
 
     Args:
         source: The file.
         settings: What the build was told.
-        timings: Where given, each stage's CPU seconds are added under its name.
+        meter: Where given, what each stage takes is added to it under the stage's name.
 
     Raises:
         InputError: The source cannot be read as a transcript.
     """
-    settings = settings or Settings()
-    with _timed("read", timings):
+    settings, meter = settings or Settings(), meter or Meter()
+    with meter.stage("read"):
         document = read(source, settings=settings)
-    with _timed("language", timings):
+    with meter.stage("language"):
         tongues = languages(document)
-    with _timed("layout", timings):
+    with meter.stage("layout"):
         layout = lay_out(document)
-    with _timed("segments", timings):
+    with meter.stage("segments"):
         segments = segment(document, layout, tongues)
-    with _timed("speakers", timings):
+    with meter.stage("speakers"):
         attribution = attribute(document, layout, segments, min_confidence=settings.min_confidence)
-    with _timed("align", timings):
+    with meter.stage("align"):
         alignments = align(document, segments, attribution)
-    with _timed("gaps", timings):
+    with meter.stage("gaps"):
         quantities = read_quantities(segments)
         discrepancies = find_discrepancies(alignments, segments, quantities)
         measures = measure(alignments, segments, quantities)
@@ -60,11 +89,3 @@ def process(source: Source, *, settings: Settings | None = None, timings: dict[s
         measures,
         read_facts(segments, attribution),
     )
-
-
-@contextmanager
-def _timed(stage: str, timings: dict[str, float] | None) -> Generator[None]:
-    start = time.process_time()
-    yield
-    if timings is not None:
-        timings[stage] = timings.get(stage, 0.0) + time.process_time() - start

@@ -155,7 +155,8 @@ def _loops(group: list[Segment]) -> list[tuple[int, int, int]]:
     ]
     found: list[tuple[int, int, int]] = []
     keys = [token[2] for token in tokens]
-    starts = {number for number, token in enumerate(tokens) if any(token[0] == one.start for one in group)}
+    sentences_start = {one.start for one in group}
+    starts = {number for number, token in enumerate(tokens) if token[0] in sentences_start}
     at = 0
     while at < len(keys):
         period = _loop_period(keys, at)
@@ -170,6 +171,8 @@ def _loops(group: list[Segment]) -> list[tuple[int, int, int]]:
 
 def _loop_period(keys: list[str], at: int) -> int:
     """Return how many words the loop starting here repeats, 0 where none starts."""
+    if keys[at] not in keys[at + 1 : at + _LONGEST_LOOP + 1]:
+        return 0
     for period in range(1, _LONGEST_LOOP + 1):
         unit = keys[at : at + period]
         if at + period * _FEWEST_COPIES > len(keys) or keys[at + period : at + 2 * period] != unit:

@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +30,12 @@ _STOP = frozenset(
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 
 
+@lru_cache(maxsize=16384)
 def terms(text: str) -> Counter[str]:
-    """Return the terms of a text: stems of English content words, significant digits of figures, Chinese pairs."""
+    """Return the terms of a text: stems of English content words, significant digits of figures, Chinese pairs.
+
+    The same text is asked for by several steps: the answer is kept, and must not be changed.
+    """
     found: Counter[str] = Counter()
     for word in english_words(text):
         if word[0].isdigit():

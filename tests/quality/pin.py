@@ -5,8 +5,6 @@
 A floor is never lowered, and other data never taken, without the option: whoever gives it answers for it.
 """
 
-# ruff: noqa: T201 - a program that tells what it measured
-
 from __future__ import annotations
 
 import argparse

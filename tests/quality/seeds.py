@@ -7,8 +7,6 @@ Transcripts are called by their numbers. The gold of 000 knows the first of its 
 scored on a copy of the corpus that holds nothing of the second.
 """
 
-# ruff: noqa: T201 - a program that tells what it measured
-
 from __future__ import annotations
 
 import runpy

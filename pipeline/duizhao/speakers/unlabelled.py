@@ -144,10 +144,13 @@ def decode(
     indirect = np.array([state.delivery is not Delivery.DIRECT for state in states])
     for _ in range(_READINGS):
         # Read again with each person's habit, and without the pairs of passages that are no pairs.
+        before = path
         against |= _doubtful(segments, states, path)
         scores = emissions + np.where(against[:, None] & indirect[None, :], _DOUBTED, 0.0)
         lattice = replace(lattice, emissions=scores + _habits(states, path, against))
         path = viterbi(lattice)
+        if np.array_equal(path, before):
+            break
     chances = posteriors(lattice)
     taken = chances[np.arange(len(path)), path]
     return Reading(tuple(_stretches(segments, [states[state] for state in path], taken, evidence)), chances)
