@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from duizhao.alignment import align
 from duizhao.config import Settings
 from duizhao.facts import read_facts
+from duizhao.findings import require_speech, warn
 from duizhao.gaps import find_discrepancies, measure, read_quantities
 from duizhao.language import languages
 from duizhao.layouts import lay_out
@@ -59,7 +60,7 @@ def process(source: Source, *, settings: Settings | None = None, meter: Meter | 
         meter: Where given, what each stage takes is added to it under the stage's name.
 
     Raises:
-        InputError: The source cannot be read as a transcript.
+        InputError: The source cannot be read as a transcript, or holds no speech.
     """
     settings, meter = settings or Settings(), meter or Meter()
     with meter.stage("read"):
@@ -70,6 +71,7 @@ def process(source: Source, *, settings: Settings | None = None, meter: Meter | 
         layout = lay_out(document)
     with meter.stage("segments"):
         segments = segment(document, layout, tongues)
+        require_speech(document, segments)
     with meter.stage("speakers"):
         attribution = attribute(document, layout, segments, min_confidence=settings.min_confidence)
     with meter.stage("align"):
@@ -88,4 +90,5 @@ def process(source: Source, *, settings: Settings | None = None, meter: Meter | 
         discrepancies,
         measures,
         read_facts(segments, attribution),
+        tuple(warn(document, layout, segments, attribution)),
     )

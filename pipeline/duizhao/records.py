@@ -329,3 +329,4 @@ class Transcript:
     discrepancies: tuple[Discrepancy, ...]
     measures: tuple[Measure, ...]
     facts: Facts
+    warnings: tuple[str, ...] = ()

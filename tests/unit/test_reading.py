@@ -151,9 +151,21 @@ def test_guessed_encoding_is_reported(tmp_path: Path, codec: str) -> None:
     ],
 )
 def test_byte_order_marks_are_dropped_and_nothing_else(tmp_path: Path, mark: bytes, codec: str) -> None:
-    text = "\ufeffGood day. 大家好。"
+    text = "Good day. 大家好。"
     document = read(written(tmp_path / "call.txt", mark + text.encode(codec)))
     assert (document.text, document.encoding, document.warnings) == (text, codec, ())
+
+
+def test_a_second_mark_is_dropped_and_reported(tmp_path: Path) -> None:
+    document = read(written(tmp_path / "call.txt", codecs.BOM_UTF8 * 2 + b"Good day.\n"))
+    assert document.text == "Good day.\n"
+    assert document.warnings == ("W_STRAY_BOM: 2 byte-order marks at the start",)
+
+
+def test_a_mark_inside_stays_and_is_reported(tmp_path: Path) -> None:
+    document = read(written(tmp_path / "call.txt", "Good day.\nHello \ufeffthere.\n".encode()))
+    assert "\ufeffthere" in document.text
+    assert document.warnings == ("W_STRAY_BOM: U+FEFF once, first in line 2, column 7",)
 
 
 def test_damaged_text_behind_a_mark(tmp_path: Path) -> None:

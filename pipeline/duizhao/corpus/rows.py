@@ -79,7 +79,7 @@ def _transcript(one: Transcript) -> Row:
         "date": facts.date or None,
         "languages": [lang for lang, _ in sorted(spoken.items(), key=lambda item: (-item[1], item[0]))],
         "passes": one.attribution.passes,
-        "warnings": list(document.warnings),
+        "warnings": list(one.warnings),
     }
 
 

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from duizhao.config import Settings
 from duizhao.errors import InputError, UsageError
 from duizhao.reading import plain, subtitles
+from duizhao.reading.audit import audit
 from duizhao.reading.decoding import decode
 from duizhao.records import Document, Line
 
@@ -111,7 +112,8 @@ def read(source: Source, *, settings: Settings | None = None) -> Document:
     reader = _reader_for(source)
     data = _bytes(source, settings)
     decoded = decode(data, name=source.name)
-    lines = reader.lines(decoded.text)
+    subtitled = reader.name == "text" and subtitles.looks_like(decoded.text)
+    lines = subtitles.lines(decoded.text) if subtitled else reader.lines(decoded.text)
     if not any(line.text.strip() for line in lines):
         raise InputError(f"{source.name} holds no text", code="E_EMPTY", help="remove it, or export it again")
     for line in lines:
@@ -125,9 +127,9 @@ def read(source: Source, *, settings: Settings | None = None) -> Document:
         source=source.name,
         sha256=hashlib.sha256(data).hexdigest(),
         encoding=decoded.codec,
-        reader=reader.name,
+        reader="srt" if subtitled else reader.name,
         lines=lines,
-        warnings=decoded.warnings,
+        warnings=(*decoded.warnings, *audit(lines)),
     )
 
 

@@ -15,8 +15,9 @@ from duizhao.errors import InputError
 from duizhao.reading.plain import lines as physical_lines
 from duizhao.records import Line
 
-_TIME = r"(\d{1,3}):(\d{2}):(\d{2})[,.](\d{1,3})"
+_TIME = r"(?:(\d{1,3}):)?(\d{2}):(\d{2})[,.](\d{1,3})"
 _RANGE = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}")
+_FEWEST_RANGES = 3
 _INDEX = re.compile(r"^\s*\d+\s*$")
 
 
@@ -25,6 +26,11 @@ class _Cue:
     begin: float
     finish: float
     texts: tuple[str, ...]
+
+
+def looks_like(text: str) -> bool:
+    """Whether a text file holds subtitles: three time ranges and more."""
+    return sum(1 for line in physical_lines(text) if _RANGE.match(line.text)) >= _FEWEST_RANGES
 
 
 def lines(text: str) -> tuple[Line, ...]:
@@ -63,7 +69,7 @@ def _cues(text: str) -> Iterator[_Cue]:
             end = following - 1  # the next cue's index
         times = _RANGE.match(rows[start])
         if times is not None:
-            numbers = [int(number) for number in times.groups()]
+            numbers = [int(number or 0) for number in times.groups()]
             texts = tuple(row.strip() for row in rows[start + 1 : end] if row.strip())
             yield _Cue(_seconds(numbers[:4]), _seconds(numbers[4:]), texts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -103,7 +104,10 @@ def _from_labels(
     join_introduced(cast, list(holders.values()))
     call = read_blocks(layout, segments, mentions, cast, holders, translations=translations)
     drafts = draft_turns(call, segments)
-    return _finished([(draft, 1) for draft in drafts], cast, segments, min_confidence)
+    spoken = [one for one in segments if one.kind is Kind.SPEECH and one.block >= 0 and one.line not in translations]
+    starts = [spoken[position].index for position in pass_starts(spoken)]
+    passes = [max(1, bisect_right(starts, max(draft.segments))) for draft in drafts]
+    return _finished(list(zip(drafts, passes, strict=True)), cast, segments, min_confidence)
 
 
 def _from_talk(segments: Sequence[Segment], mentions: Sequence[Mention], min_confidence: float) -> Attribution:
