@@ -1,26 +1,14 @@
-"""What a user should know of a transcript that was read: warnings, and whether there is anything in it."""
+"""What a user should know of a transcript: its warnings (`duizhao.codes`), and whether anybody speaks in it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator, Sequence
 
 from duizhao.errors import InputError
 from duizhao.records import Attribution, Document, Layout, Segment
 from duizhao.vocabulary import Kind, Lang
 
-#: Codes with what they mean for a user; those about characters stand in `duizhao.reading.audit`.
-WARNINGS: Mapping[str, str] = MappingProxyType(
-    {
-        "W_ENCODING_GUESSED": "the file is not UTF-8; check that its text reads well",
-        "W_SUBTITLES": "the file holds subtitles: its cues were read, their numbers and times left out of the text",
-        "W_UNLABELLED": "no speaker labels: who speaks was worked out from the talk",
-        "W_REPEATED_CALL": "the call stands in the file more than once: each time is a pass",
-        "W_REPETITION": "a recogniser's loop: `clean` holds it once",
-        "W_EXTRA_LANGUAGE": "lines in neither English nor Chinese: their speakers and alignments are not to be trusted",
-    }
-)
 # Loops that fold away more characters than this spoil what is measured on a call; so does a line that comes back this
 # often (operators' formulas come back a dozen times).
 _MANY_FOLDED = 2000

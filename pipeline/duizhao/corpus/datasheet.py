@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from duizhao.codes import REJECTIONS, WARNINGS
 from duizhao.corpus.schema import SCHEMA_VERSION, TABLES
 
 _HEAD = """\
@@ -47,4 +48,7 @@ def datasheet(counts: Mapping[str, int], *, version: str, signature: str) -> str
         parts.append(
             f"### `{name}` ({counts[name]:,} rows)\n\n| column | type | meaning |\n| --- | --- | --- |\n{rows}\n"
         )
+    for heading, codes in (("Warnings", WARNINGS), ("Why an input is rejected", REJECTIONS)):
+        rows = "\n".join(f"| `{code}` | {meaning} |" for code, meaning in codes.items())
+        parts.append(f"## {heading}\n\n| code | what it means, what to do |\n| --- | --- |\n{rows}\n")
     return "\n".join(parts)

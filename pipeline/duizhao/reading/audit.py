@@ -1,31 +1,16 @@
 """Characters that no transcript should hold: found, counted, located; nothing is changed.
 
-Each finding is one warning with its code, how often, and where first (line and column, from 1). The codes and what to
-do about them stand in `WARNINGS`.
+Each finding is one warning with its code, how often, and where first (line and column, from 1); `duizhao.codes` says
+what to do about each.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator, Sequence
 
 from duizhao.records import Line
 
-#: Codes with what they mean for a user.
-WARNINGS: Mapping[str, str] = MappingProxyType(
-    {
-        "W_STRAY_BOM": "a byte-order mark inside the text: the file was saved twice, or joined from several",
-        "W_MOJIBAKE": "text was decoded wrongly before it came here; get the source again",
-        "W_REPLACEMENT_CHARS": "U+FFFD: characters were lost before the text came here",
-        "W_BIDI_CONTROLS": "direction controls: the text is not what it looks like",
-        "W_INVISIBLE_CHARS": "invisible characters inside words: names and labels may not match",
-        "W_CONTROL_CHARS": "control characters: XML, CSV and terminals may break on them",
-        "W_HOMOGLYPH": "letters of another script inside Latin words: names may not match",
-        "W_SUSPECT_ENCODING": "text in a 7-bit encoding that was not decoded (UTF-7 or HZ)",
-        "W_PRIVATE_USE": "private-use characters: their meaning was lost with the font",
-    }
-)
 # What a wrong decoding leaves behind: UTF-8 read as Latin-1 or cp1252 (once or twice), as GBK, and the fillers of
 # broken programs.
 _MOJIBAKE = re.compile(
@@ -46,7 +31,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufff9-\ufffb\ufdd0-\ufdef]|[\ufffe\uffff]"),
     ),
     ("W_HOMOGLYPH", re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")),
-    ("W_SUSPECT_ENCODING", re.compile(r"~\{[\x21-\x7d]{4,}~\}|\+(?=[A-Za-z0-9/]*[A-Z])(?=[A-Za-z0-9/]*[a-z])[A-Za-z0-9/]{6,}-")),
+    (
+        "W_SUSPECT_ENCODING",
+        re.compile(
+            r"~\{[\x21-\x7d]{4,}~\}|\+(?=[A-Za-z0-9/]*[A-Z])(?=[A-Za-z0-9/]*[a-z])(?=[A-Za-z0-9/]*\d)[A-Za-z0-9/]{8,}"
+        ),
+    ),
     ("W_PRIVATE_USE", re.compile("[\ue000-\uf8ff]")),
 )
 # Symbols that are letters of another script beside Latin ones for good reasons: micro, ohm, alpha ("\u03b1-testing").

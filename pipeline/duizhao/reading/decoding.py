@@ -29,7 +29,7 @@ _MARKUP = (
     (re.compile(rb"\s*\{\\rtf"), "RTF"),
     (re.compile(rb"\s*(?:<\?xml|<TEI\b|<!DOCTYPE (?!html))", re.IGNORECASE), "XML"),
     (re.compile(rb"\s*(?:<!DOCTYPE html|<html\b|<head\b|<body\b)", re.IGNORECASE), "HTML"),
-    (re.compile(rb"\s*[\[{]\s*(?:[\[{\"]|[\]}]\s*$)"), "JSON"),
+    (re.compile(rb'\s*[\[{]\s*(?:"|[\[{]\s*["\[{\d]|[\]}]\s*$)'), "JSON"),
 )
 # Escape sequences of ISO-2022: 7-bit, but no text.
 _ISO_2022 = re.compile(rb"\x1b\$[@AB]|\x1b\(J")
@@ -47,7 +47,7 @@ _COMMON_HAN = frozenset(
     "想作种種开開总總从從面最但现現前些所同日手又行意动動方期经經长長位分因很给給名法间間什两兩次使者被高已其进進此与與公司季度收入增加利润潤业業务務"
     "市场場客户戶产產品管理层層问問题題谢謝请請今天今电電话話位我们本元亿億万萬月"
 )
-_LEAST_COMMON, _ENOUGH_HAN = 0.15, 30
+_LEAST_COMMON, _ENOUGH_HAN = 0.15, 10
 # Share of the lines with other than ASCII characters that must be in each encoding for a file to be mixed.
 _MIXED = 0.1
 
