@@ -37,10 +37,9 @@ def measure(
         values[quantity.segment].append(quantity)
     totals: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     out: list[Measure] = []
-    for at, passage in enumerate(alignments):
-        if passage.level is not Level.PASSAGE or passage.relation is Relation.REPETITION:
+    for at, passage, beads in _with_beads(alignments):
+        if passage.relation is Relation.REPETITION:
             continue
-        beads = _inside(alignments, at)
         for name, numerator, denominator in _of_passage(passage, beads, segments, values):
             out.append(_ratio("passage", at, name, numerator, denominator))
             totals[name][0] += numerator
@@ -48,13 +47,18 @@ def measure(
     return (*out, *(_ratio("transcript", 0, name, *pair) for name, pair in sorted(totals.items())))
 
 
-def _inside(alignments: Sequence[Alignment], at: int) -> list[Alignment]:
-    beads: list[Alignment] = []
-    for bead in alignments[at + 1 :]:
+def _with_beads(alignments: Sequence[Alignment]) -> Iterator[tuple[int, Alignment, list[Alignment]]]:
+    """Yield each passage with its position and the beads that follow it."""
+    current: tuple[int, Alignment, list[Alignment]] | None = None
+    for at, bead in enumerate(alignments):
         if bead.level is Level.PASSAGE:
-            break
-        beads.append(bead)
-    return beads
+            if current is not None:
+                yield current
+            current = (at, bead, [])
+        elif current is not None:
+            current[2].append(bead)
+    if current is not None:
+        yield current
 
 
 def _of_passage(
