@@ -43,9 +43,15 @@ def load_settings(path: Path) -> Settings:
 
     try:
         table = tomllib.loads(path.read_text("utf-8")).get("duizhao", {})
-        return Settings(**table)
+        settings = Settings(**table)
+    except OSError as fault:
+        raise UsageError(f"{path}: {fault.strerror}", code="E_SETTINGS", help="give a TOML file") from fault
     except tomllib.TOMLDecodeError as fault:
         raise UsageError(f"{path}: {fault}", code="E_SETTINGS", help="settings are TOML, see README") from fault
     except TypeError as fault:
         known = ", ".join(Settings.__dataclass_fields__)
         raise UsageError(f"{path}: {fault}", code="E_SETTINGS", help=f"settings are: {known}") from fault
+    for name, value in asdict(settings).items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise UsageError(f"{path}: {name} is {value!r}", code="E_SETTINGS", help="it must be a number")
+    return settings

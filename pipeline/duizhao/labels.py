@@ -126,6 +126,8 @@ def parse_label(text: str) -> Label | None:
 
 def _latin_label(text: str) -> Label | None:
     parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
+    if not parts:  # a line of separators
+        return None
     bracketed = re.fullmatch(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]", parts[0])
     if bracketed:
         parts[:1] = [bracketed[1], bracketed[2]]

@@ -53,6 +53,7 @@ _ENOUGH = 0.6
 _FEWEST_LABELS = 2
 # A notice is a paragraph; a whole call in one line may well speak of its transcript.
 _LONGEST_NOTICE = 1200
+_LONGEST_NOTE = 400
 _COLON = re.compile(r"^(\s*(?:[-*•]\s*)?)([^:：]{1,90})[:：]")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
@@ -170,7 +171,23 @@ def _labelled(lines: tuple[Line, ...], found: list[_Found], name: str, score: fl
             laid.append(LaidLine(Kind.DATE if _DATE.fullmatch(line.text) else Kind.NOTICE))
         else:
             laid.append(_line_under(blocks[-1], line))
-    return Layout(name, score, tuple(laid), tuple(blocks))
+    return Layout(name, score, _with_notes(lines, laid), tuple(blocks))
+
+
+def _with_notes(lines: tuple[Line, ...], laid: list[LaidLine]) -> tuple[LaidLine, ...]:
+    """Make notes of the lines at the end that speak of the transcript; in the middle somebody says such things."""
+    out = list(laid)
+    for index in reversed(range(len(out))):
+        text = lines[index].text
+        if text.strip() and out[index].kind is not Kind.NOTE:
+            if out[index].kind is not Kind.SPEECH or out[index].label_end or not _is_note(text):
+                break
+            out[index] = LaidLine(Kind.NOTE)
+    return tuple(out)
+
+
+def _is_note(text: str) -> bool:
+    return len(text) <= _LONGEST_NOTE and _NOTE.search(text) is not None
 
 
 def _continues(blocks: list[Block], laid: list[LaidLine], line: Line, found: _Found) -> bool:
@@ -189,8 +206,6 @@ def _speech_kind(block: Block) -> Kind:
 def _line_under(block: Block, line: Line) -> LaidLine:
     if is_marker_line(line.text):
         return LaidLine(Kind.MARKER, block.index)
-    if _NOTE.search(line.text):
-        return LaidLine(Kind.NOTE)
     kind = _speech_kind(block)
     return LaidLine(kind, block.index if kind is Kind.SPEECH else -1)
 
@@ -201,14 +216,12 @@ def _flat(lines: tuple[Line, ...]) -> Layout:
     for line in lines:
         if _DATE.fullmatch(line.text):
             laid.append(LaidLine(Kind.DATE))
-        elif (len(line.text) <= _LONGEST_NOTICE and _NOTE.search(line.text)) or (
-            not blocks and len(line.text) <= _LONGEST_NOTICE and _NOTICE.search(line.text)
-        ):
-            laid.append(LaidLine(Kind.NOTE if blocks else Kind.NOTICE))
+        elif not blocks and len(line.text) <= _LONGEST_NOTICE and _NOTICE.search(line.text):
+            laid.append(LaidLine(Kind.NOTICE))
         elif is_marker_line(line.text):
             laid.append(LaidLine(Kind.MARKER, len(blocks) - 1))
         else:
             if line.text.strip():
                 blocks.append(Block(len(blocks), None, line.number))
             laid.append(LaidLine(Kind.SPEECH, len(blocks) - 1))
-    return Layout(FLAT, 1.0 if blocks else 0.0, tuple(laid), tuple(blocks))
+    return Layout(FLAT, 1.0 if blocks else 0.0, _with_notes(lines, laid), tuple(blocks))

@@ -18,18 +18,21 @@ _HONORIFIC = re.compile(r"^(?:mr|ms|mrs|miss|dr|prof|professor|president|chairma
 _ZH_HONORIFIC = re.compile(r"(?:先生|女士|小姐|总|董|博士|教授)$")
 
 
+@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Return a comparison key: compatibility forms folded, lower case, words sorted (Tao Lu = Lu Tao)."""
     name = unicodedata.normalize("NFKC", name).lower()
     return " ".join(sorted(re.findall(r"[a-z\u00df-\u024f]+|[\u4e00-\u9fff]+", name)))
 
 
+@lru_cache(maxsize=65536)
 def bare(name: str) -> str:
     """Strip honorifics: "Mr. Lu" gives "Lu", 陆先生 and 陆总 give 陆."""
     name = _HONORIFIC.sub("", name.strip())
     return _ZH_HONORIFIC.sub("", name) or name
 
 
+@lru_cache(maxsize=65536)
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a name, lower case, honorifics stripped."""
     return tuple(re.findall(r"[a-z\u00df-\u024f'-]+|[\u4e00-\u9fff]+", bare(name).lower()))
@@ -77,6 +80,7 @@ def similar(one: str, other: str) -> float:
     return max(fuzz.token_sort_ratio(first, second), fuzz.ratio(first.replace(" ", ""), second.replace(" ", ""))) / 100
 
 
+@lru_cache(maxsize=65536)
 def _sound(name: str) -> str:
     sounds = " ".join(words(name)).replace("-", "").replace("'", "")
     for pattern, letter in (

@@ -56,8 +56,19 @@ class Writer:
                 code="E_OUT_TAKEN",
                 help="give a new folder; nothing was touched",
             )
+        if out.resolve() == Path.cwd():
+            raise UsageError(
+                f"{out} is the working directory",
+                code="E_OUT_TAKEN",
+                help="a corpus is moved into place whole: give a folder in it",
+            )
         self._out, self._version, self._signature = out, version, signature
-        out.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise UsageError(
+                f"{out}: {fault.strerror}", code="E_OUT_TAKEN", help="give a folder that can be written"
+            ) from fault
         _clear_dead(out)
         self._work = out.parent / f".{out.name}.building-{os.getpid()}"
         self._rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}

@@ -82,17 +82,14 @@ def _whole(text: str) -> Decimal | None:
     if cut_short:  # 三百五 is 350: a last digit counts the next lower unit
         text += _LOWER[cut_short[1]]
     total, digit, seen = 0, 0, False
+    counted = any(character in _SMALL for character in text)  # 二百三十 and not 二三零
     for character in text:
         if character in _DIGITS:
-            digit, seen = (digit * 10 if digit and not _small_follows(text) else 0) + _DIGITS[character], True
+            digit, seen = (digit * 10 if digit and not counted else 0) + _DIGITS[character], True
         else:
             total += (digit or (0 if seen and not digit and total else 1)) * _SMALL[character]
             digit = 0
     return Decimal(total + digit)
-
-
-def _small_follows(text: str) -> bool:
-    return any(character in _SMALL for character in text)
 
 
 def english_number(words: str) -> Decimal | None:

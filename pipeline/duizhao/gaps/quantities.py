@@ -108,7 +108,7 @@ def _english(text: str) -> Iterator[_Match]:
         unit = _english_unit(found, text)
         if value is None or unit is None:
             continue
-        value *= SCALES_EN[found["scale"].lower()] if found["scale"] else 1
+        value *= SCALES_EN.get(found["scale"].lower(), Decimal(1)) if found["scale"] else 1
         if unit == "pp" and found["unit"] and found["unit"].lower().startswith(("basis", "bps")):
             value /= 100
         yield _Match(

@@ -59,8 +59,8 @@ def find_sources(paths: Iterable[Path]) -> tuple[Source, ...]:
     """List the files under some paths, sorted by name.
 
     A file given by itself is named by its file name; files in a folder by their path inside it. Hidden files and
-    folders are passed over. Files of a folder whose suffix no reader takes are listed too: the build rejects them by
-    name rather than pass over them in silence.
+    folders, and folders that hold a corpus, are passed over. Files of a folder whose suffix no reader takes are listed
+    too: the build rejects them by name rather than pass over them in silence.
 
     Raises:
         UsageError: A path does not exist, or two sources would have one name.
@@ -71,7 +71,7 @@ def find_sources(paths: Iterable[Path]) -> tuple[Source, ...]:
             raise UsageError(f"{path} does not exist", code="E_NO_SUCH_PATH", help="give files or folders")
         for source in _walk(path):
             other = found.setdefault(source.name, source)
-            if other.path != source.path:
+            if other.path.absolute() != source.path.absolute():
                 raise UsageError(
                     f"{other.path} and {source.path} would both be called {source.name!r}",
                     code="E_SAME_NAME",
@@ -85,7 +85,10 @@ def _walk(path: Path) -> list[Source]:
         return [Source(path, path.name)]
     sources: list[Source] = []
     for folder, folders, files in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        # A corpus that was built inside the archive is no part of it.
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not (Path(folder) / name / "corpus.json").exists()
+        )
         for name in sorted(files):
             if not name.startswith("."):
                 inside = Path(folder) / name

@@ -73,10 +73,19 @@ def decode(data: bytes, *, name: str) -> Decoded:
         if data.startswith(mark):
             return _without_marks(_strict(data[len(mark) :], codec, name), codec)
     _refuse_binary(data, name)
+    if data.count(0) > _WIDE[0] * len(data):
+        return _wide(data, name)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as fault:
         return _guess(data, name, fault)
+
+
+def _wide(data: bytes, name: str) -> Decoded:
+    """Decode UTF-16 without a mark: the zero bytes of its ASCII stand at odd places, or at even ones."""
+    codec = "utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be"
+    text = _strict(data, codec, name)
+    return Decoded(text, codec, (f"W_ENCODING_GUESSED: zero bytes and no byte-order mark; decoded as {codec}",))
 
 
 def _without_marks(text: str, codec: str) -> Decoded:
@@ -92,7 +101,7 @@ def _strict(data: bytes, codec: str, name: str) -> str:
         return data.decode(codec)
     except UnicodeDecodeError as fault:
         raise InputError(
-            f"{name}: its byte-order mark says {codec}, but byte {fault.start} does not fit",
+            f"{name} looks like {codec}, but byte {fault.start} does not fit",
             code="E_ENCODING",
             help="the file is cut or damaged; export it again",
         ) from fault

@@ -1,7 +1,7 @@
 """SubRip subtitles (SRT), one language or two.
 
-The extracted text is the text lines of the cues in the order of the file. Two cues with one time range are two
-languages of one utterance: their lines are marked as partners.
+The extracted text is the text lines of the cues in the order of the file. Two cues with one time range, or two rows of
+one cue, in different languages are one utterance twice: their lines are marked as partners.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from duizhao.errors import InputError
+from duizhao.language import language_of
 from duizhao.reading.plain import lines as physical_lines
 from duizhao.records import Line
+from duizhao.vocabulary import Lang
 
 _TIME = r"(?:(\d{1,3}):)?(\d{2}):(\d{2})[,.](\d{1,3})"
 _RANGE = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}")
@@ -40,24 +42,38 @@ def lines(text: str) -> tuple[Line, ...]:
         InputError: No time range stands in the text (``E_NO_CUES``).
     """
     out: list[Line] = []
-    at: dict[tuple[float, float], list[int]] = {}
+    at: dict[tuple[float, float], list[list[int]]] = {}
     for cue in _cues(text):
-        for within, words in enumerate(cue.texts):
-            out.append(Line(len(out) + 1, words, cue.begin, cue.finish))
-            if within == 0:
-                at.setdefault((cue.begin, cue.finish), []).append(len(out) - 1)
+        rows = [Line(len(out) + row, words, cue.begin, cue.finish) for row, words in enumerate(cue.texts, 1)]
+        at.setdefault((cue.begin, cue.finish), []).append([line.number - 1 for line in rows])
+        out += rows
     if not out:
         raise InputError(
             "no subtitle cue was found",
             code="E_NO_CUES",
             help="an SRT cue has a line 00:00:01,000 --> 00:00:02,000",
         )
-    for same_time in at.values():
-        if len(same_time) == 2:  # noqa: PLR2004 - two cues at one time are two languages
-            first, second = same_time
+    for cues in at.values():
+        for first, second in _partners(cues, out):
             out[first] = replace(out[first], partner=second + 1)
             out[second] = replace(out[second], partner=first + 1)
     return tuple(out)
+
+
+def _partners(cues: list[list[int]], rows: list[Line]) -> list[tuple[int, int]]:
+    """Pair the rows that say one thing in two languages: of two cues at one time, or of one cue with two rows.
+
+    Two people who speak at once say two things in one language, and are not paired.
+    """
+    two = cues if len(cues) == 2 else [[row] for row in cues[0]] if len(cues) == 1 else []  # noqa: PLR2004
+    if len(two) != 2 or len(two[0]) != len(two[1]):  # noqa: PLR2004
+        return []
+    pairs = list(zip(*two, strict=True))
+    return pairs if all(_is_chinese(rows[first]) != _is_chinese(rows[second]) for first, second in pairs) else []
+
+
+def _is_chinese(line: Line) -> bool:
+    return language_of(line.text) is Lang.ZH
 
 
 def _cues(text: str) -> Iterator[_Cue]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -44,14 +44,15 @@ def attribute(
     mentions = read_mentions([one for one in segments if one.line not in translations])
     if layout.labelled:
         return _from_labels(layout, segments, mentions, translations, min_confidence)
-    return _from_talk(segments, mentions, min_confidence)
+    partners = {line.number: line.partner for line in document.lines if line.number in translations}
+    return _from_talk(segments, mentions, partners, min_confidence)
 
 
 def translation_lines(document: Document, layout: Layout, segments: Sequence[Segment]) -> frozenset[int]:
     """Find the lines that only translate the line before them.
 
     Sources with partners (two subtitle cues at one time) say so themselves. Elsewhere lines are translations when,
-    within blocks, nearly every English line is followed by a Chinese one; originals and renditions stand in longer
+    within blocks, nearly every line is followed by one in the other language; originals and renditions stand in longer
     runs, or under labels of their own.
     """
     partners = {line.number for line in document.lines if line.partner is not None and line.partner < line.number}
@@ -60,19 +61,30 @@ def translation_lines(document: Document, layout: Layout, segments: Sequence[Seg
     if not layout.labelled:
         return frozenset()
     spoken = _spoken_lines(segments)
-    english = [line for line in spoken if line.lang is not Lang.ZH]
+    into = _translated_into(spoken)
     followed = [
         one
         for one, after in pairwise(spoken)
-        if one.lang is not Lang.ZH and (after.block, after.lang) == (one.block, Lang.ZH)
+        if one.lang is not into and (after.block, after.lang) == (one.block, into)
     ]
-    if len(followed) < _FEWEST_FOLLOWED or len(followed) < _SHARE_FOLLOWED * len(english):
+    translated = sum(line.lang is not into for line in spoken)
+    if len(followed) < _FEWEST_FOLLOWED or len(followed) < _SHARE_FOLLOWED * translated:
         return frozenset()
-    # The rule holds, so it holds for every Chinese line of a block, doubled or stray ones too, and for its markers.
+    # The rule holds, so it holds for every line of that language in a block, doubled or stray ones too, and for its
+    # markers.
     numbers = {line.number for line in spoken}
-    speech = {line.number for line in spoken if line.lang is Lang.ZH}
-    markers = {one.line for one in segments if one.kind is Kind.MARKER and one.lang is Lang.ZH}
+    speech = {line.number for line in spoken if line.lang is into}
+    markers = {one.line for one in segments if one.kind is Kind.MARKER and (one.lang is Lang.ZH) == (into is Lang.ZH)}
     return frozenset(speech | (markers - numbers))
+
+
+def _translated_into(spoken: Sequence[_SpokenLine]) -> Lang:
+    """Return the language of the translations, if lines are translated: the one that does not open the blocks."""
+    openers: dict[int, Lang] = {}
+    for line in spoken:
+        openers.setdefault(line.block, line.lang)
+    chinese_first = sum(lang is Lang.ZH for lang in openers.values())
+    return Lang.EN if 2 * chinese_first > len(openers) else Lang.ZH
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +122,10 @@ def _from_labels(
     return _finished(list(zip(drafts, passes, strict=True)), cast, segments, min_confidence)
 
 
-def _from_talk(segments: Sequence[Segment], mentions: Sequence[Mention], min_confidence: float) -> Attribution:
-    spoken = [one for one in segments if one.kind is Kind.SPEECH]
+def _from_talk(
+    segments: Sequence[Segment], mentions: Sequence[Mention], partners: Mapping[int, int | None], min_confidence: float
+) -> Attribution:
+    spoken = [one for one in segments if one.kind is Kind.SPEECH and one.line not in partners]
     starts = pass_starts(spoken)
     cast = Cast()
     cast.add("Operator", stand_in=True).vote(Role.OPERATOR, 8.0, "what operators say")
@@ -125,6 +139,7 @@ def _from_talk(segments: Sequence[Segment], mentions: Sequence[Mention], min_con
         for number, (part, stretches) in enumerate(zip(passes, readings, strict=True), 1)
         for stretch in stretches
     ]
+    _join_translations([draft for draft, _ in drafts], segments, partners)
     _join_markers([draft for draft, _ in drafts], segments)
     return _finished(drafts, cast, segments, min_confidence)
 
@@ -149,7 +164,20 @@ def _draft(stretch: Stretch, part: Sequence[Segment]) -> Draft:
         evidence=cues,
         segments=[part[at].index for at in stretch.segments],
         deliveries=list(stretch.deliveries),
+        role=stretch.role,
     )
+
+
+def _join_translations(
+    drafts: Sequence[Draft], segments: Sequence[Segment], partners: Mapping[int, int | None]
+) -> None:
+    """Put lines that translate another into its turn."""
+    turn_of = {segments[index].line: draft for draft in drafts for index in draft.segments}
+    for one in segments:
+        draft = turn_of.get(partners.get(one.line) or 0)
+        if one.kind is Kind.SPEECH and draft is not None:
+            draft.segments.append(one.index)
+            draft.deliveries.append(Delivery.MACHINE_TRANSLATION)
 
 
 def _join_markers(drafts: Sequence[Draft], segments: Sequence[Segment]) -> None:
@@ -173,7 +201,8 @@ def _finished(
     deliveries: dict[int, Delivery] = {}
     turns: list[Turn] = []
     for draft, passage in sorted(drafts, key=lambda pair: min(pair[0].segments)):
-        person = draft.person if draft.confidence >= min_confidence else None
+        sure = draft.confidence >= min_confidence
+        person = draft.person if sure else None
         main = draft.main_delivery(segments)
         deliveries.update(
             {at: one for at, one in zip(draft.segments, draft.deliveries, strict=True) if one is not main}
@@ -185,7 +214,11 @@ def _finished(
                 section=Section.PREPARED,
                 speaker=place[id(person)] if person is not None else None,
                 label=draft.label,
-                role=person.role if person is not None else Role.UNKNOWN,
+                role=person.role
+                if person is not None
+                else draft.role
+                if draft.person is None and sure
+                else Role.UNKNOWN,
                 voice=draft.voice,
                 delivery=main,
                 confidence=round(min(draft.confidence, _MOST_CONFIDENT), 3),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,12 @@ from duizhao.vocabulary import MANAGEMENT, Kind, Lang, Role
 OPENING = 3
 # Segments of a block that vote on the role of a speaker whom nothing else names.
 _TALK = 12
+
+
+# A note that words were spoken by an interpreter; a list of participants names interpreters too.
+_SPOKEN_BY_INTERPRETER = re.compile(
+    r"\b(?:spoken|made|given) by an? interpreter|由.{0,12}(?:口[譯译]|翻[譯译])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def read_blocks(
     call = LabelledCall(layout.blocks, pieces, said, cast, holders, translations)
     call = replace(call, holders=_resolve(call))
     _vote_by_talk(call)
-    notes = " ".join(one.text for one in segments if one.kind in (Kind.NOTE, Kind.NOTICE))
+    notes = " ".join(one.text for one in segments if one.kind is Kind.NOTE)
     spoken = [one for one in segments if one.kind is Kind.SPEECH and one.line not in translations]
     chinese = sum(one.lang is Lang.ZH for one in spoken)
     bilingual = bool(spoken) and 0.08 < chinese / len(spoken) < 0.92  # noqa: PLR2004
@@ -140,7 +147,7 @@ def _through_interpreter(call: LabelledCall, spoken: Sequence[Segment], notes: s
     if any(marker.sign is Sign.INTERPRETED for one in markers for marker in find_markers(one.text)):
         return frozenset()  # the passages are marked
     announced = any("interpretation announced" in read_cues(one.text).names for one in spoken)
-    noted = "interpreter" in notes.lower()
+    noted = _SPOKEN_BY_INTERPRETER.search(notes) is not None
     return frozenset(
         id(person)
         for person in call.cast.people

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from duizhao.records import Segment
 from duizhao.speakers.people import Person
-from duizhao.vocabulary import Delivery, Kind, Lang, Voice
+from duizhao.vocabulary import Delivery, Kind, Lang, Role, Voice
 
 
 @dataclass(slots=True)
@@ -24,6 +24,7 @@ class Draft:
         evidence: What they rest on.
         segments: Indices of its segments.
         deliveries: One per segment.
+        role: Part in the call of somebody who could not be named; a person's own role counts else.
     """
 
     person: Person | None
@@ -33,6 +34,7 @@ class Draft:
     evidence: list[str]
     segments: list[int] = field(default_factory=list[int])
     deliveries: list[Delivery] = field(default_factory=list[Delivery])
+    role: Role = Role.UNKNOWN
 
     def tongue(self, segments: Sequence[Segment]) -> Lang:
         """Return the language of most of it, translation lines aside."""

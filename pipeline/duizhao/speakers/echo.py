@@ -163,7 +163,7 @@ def _shingles(segments: Sequence[Segment], length: int) -> dict[tuple[str, ...],
     at: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for position, one in enumerate(segments):
         tokens = re.findall(r"[a-z0-9]+|[\u4e00-\u9fff]", one.clean.lower())
-        for shingle in {tuple(tokens[k : k + length]) for k in range(len(tokens) - length + 1)}:
+        for shingle in dict.fromkeys(tuple(tokens[k : k + length]) for k in range(len(tokens) - length + 1)):
             at[shingle].append(position)
     return at
 
@@ -180,7 +180,7 @@ def counterparts(first: Sequence[Segment], second: Sequence[Segment]) -> dict[in
     for shingle, places in other.items():
         if len(places) == 1 and len(one.get(shingle, ())) == 1:
             votes[places[0]][one[shingle][0]] += 1
-    return {position: found.most_common(1)[0][0] for position, found in sorted(votes.items())}
+    return {position: min(found, key=lambda place: (-found[place], place)) for position, found in sorted(votes.items())}
 
 
 def _paragraph_start(segments: Sequence[Segment], index: int) -> int:

@@ -58,17 +58,18 @@ def draft_turns(call: LabelledCall, segments: Sequence[Segment]) -> list[Draft]:
 
 def _parts(block: Block, call: LabelledCall) -> Iterator[_Part]:
     """Cut a block at its markers of language; those of translation lines repeat the ones above."""
-    part = _Part(block, first=True)
+    part, spoken = _Part(block, first=True), False
     for one in call.pieces.get(block.index, ()):
         signs = [marker.sign for marker in find_markers(one.text)] if one.kind is Kind.MARKER else []
         turning = [sign for sign in signs if sign is not Sign.INSTRUCTIONS]
         if turning and one.line not in call.translations:
-            if any(piece.kind is Kind.SPEECH for piece in part.pieces):
+            if spoken:
                 yield part
-                part = _Part(block)
+                part, spoken = _Part(block), False
             part.signs += turning
         part.pieces.append(one)
-    if any(piece.kind is Kind.SPEECH for piece in part.pieces):
+        spoken = spoken or one.kind is Kind.SPEECH
+    if spoken:
         yield part
 
 

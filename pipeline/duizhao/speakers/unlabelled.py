@@ -217,8 +217,9 @@ def _stretches(
     segments: Sequence[Segment], states: Sequence[State], chances: Floats, evidence: Evidence
 ) -> list[Stretch]:
     announced: Person | None = None
+    analysts = [person for person in evidence.cast.people if person.role is Role.ANALYST]
     calls = {
-        at: evidence.cast.find(mention.name, among=[p for p in evidence.cast.people if p.role is Role.ANALYST])
+        at: evidence.cast.find(mention.name, among=analysts)
         for at, mention in evidence.mentions
         if mention.act is Act.ANNOUNCEMENT and evidence.readings[at].votes.get(Role.OPERATOR, 0.0) > 0
     }
@@ -242,7 +243,11 @@ def _stretches(
                 cues=tuple(dict.fromkeys(cues)),
             )
         )
-        announced = next((calls[here] for here in range(at - 1, start - 1, -1) if calls.get(here)), announced)
+        if state.role is Role.OPERATOR and any(
+            "operator calls a questioner" in evidence.readings[here].names for here in range(start, at)
+        ):
+            # A name that could not be read is not the last questioner's.
+            announced = next((calls[here] for here in range(at - 1, start - 1, -1) if calls.get(here)), None)
         start = at
     return out
 
@@ -263,7 +268,7 @@ def _supporting(reading: CueReading, role: Role) -> list[str]:
 
 
 def is_interpreted(segments: Sequence[Segment]) -> bool:
-    """Whether the talk announces interpreting, or a fifth and more of it is in either language."""
+    """Whether the talk announces interpreting, or a tenth and more of it is in either language."""
     if any("interpretation announced" in read_cues(one.text).names for one in segments):
         return True
     chinese = sum(len(one.text) for one in segments if one.lang is Lang.ZH)
