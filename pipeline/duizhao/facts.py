@@ -17,11 +17,15 @@ _WELCOME = re.compile(
 _LONGEST_TITLE = 120
 _TITLE = re.compile(r"\b(?:call|results|briefing|update)\b|[会會][议議]?|[纪紀]要", re.IGNORECASE)
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_FISCAL = r"(?:(?:of|for) )?(?:the )?(?:fiscal(?: year)?|FY)?[ ,]*"
 _PERIOD = re.compile(
-    r"\b(?P<word>first|second|third|fourth)[ -](?P<unit>quarter|half)\b(?: of| for)?(?: the)?(?: fiscal(?: year)?)?[ ,]*(?P<year>20\d\d)|\bQ(?P<q>[1-4])[ ,]*(?P<year2>20\d\d)|(?P<year3>20\d\d)[ -]?Q(?P<q2>[1-4])|"
-    r"(?P<year4>20\d\d)\s*年\s*(?:第?(?P<zh>[一二三四1-4])季)",
+    rf"\b(?P<word>first|second|third|fourth)[ -](?P<unit>quarter|half)\b,?(?: and full[ -]year)? ?{_FISCAL}(?P<year>20\d\d)|"
+    rf"\bQ(?P<q>[1-4])[ ,]*{_FISCAL}(?P<year2>20\d\d)|(?P<year3>20\d\d)[ -]?Q(?P<q2>[1-4])|"
+    r"(?P<year4>20\d\d)\s*年\s*第?(?P<zh>[一二三四1-4])季|(?P<year5>20\d\d)\s*年?\s*(?P<half>[上下])半年|"
+    r"\b(?:full[ -]year|fiscal(?: year)?|FY)[ ]*(?P<year6>20\d\d)|(?P<year7>20\d\d)\s*年(?:度|全年)",
     re.IGNORECASE,
 )
+_EARLIEST = 1900
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -62,9 +66,13 @@ def _period(text: str) -> str:
     found = _PERIOD.search(text)
     if not found:
         return ""
-    year = found["year"] or found["year2"] or found["year3"] or found["year4"]
+    year = next(text for name, text in found.groupdict().items() if text and name.startswith("year"))
     if found["word"]:
         return f"{year}{'Q' if found['unit'].lower() == 'quarter' else 'H'}{_ORDINAL[found['word'].lower()]}"
+    if found["half"]:
+        return f"{year}H{'上下'.index(found['half']) + 1}"
+    if found["year6"] or found["year7"]:
+        return f"{year}FY"
     number = found["q"] or found["q2"] or str("一二三四".find(found["zh"]) + 1 or found["zh"])
     return f"{year}Q{number}"
 
@@ -80,6 +88,8 @@ def _date(text: str) -> str:
         if len(str(numbers[0])) == 4:  # noqa: PLR2004
             return date(*numbers[:3]).isoformat()
         first, second, year = numbers[:3]
+        if year < _EARLIEST:  # two digits: which is the year cannot be told
+            return ""
         # Month first, as the vendors of these calls print it, unless that is no month.
         return (date(year, second, first) if first > 12 else date(year, first, second)).isoformat()  # noqa: PLR2004
     except (ValueError, IndexError, TypeError):

@@ -142,7 +142,7 @@ class Segment:
         text: As in the source.
         clean: For reading; empty for the later copies of a loop.
         block: Index of its block, -1 outside every block.
-        flags: ``loop``, ``inaudible``, ``truncated``, ``code-switch``.
+        flags: ``loop``, ``inaudible``, ``code-switch``.
     """
 
     index: int

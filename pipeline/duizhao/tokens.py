@@ -21,6 +21,9 @@ _LOST_STOP = re.compile(
     r"(?<=[a-z]{2})\s+(?=(?:As (?:to|for|you|we)|So|And|But|We|In terms|That's|Thank you|Thanks|Hello|Okay|Now|Next|This is|Let me|"
     r"Moving on|Turning to|My (?:first|second|question))\b)"
 )
+# spaCy peels marks off a word one by one, in time that grows with the square of their number: what runs on this long
+# without a blank is no sentence, and is passed by.
+_ENDLESS = re.compile(r"\S{1000,}")
 _STEM = re.compile(r"(?:ization|isation|ational|ations?|ments?|ingly|edly|ities|ity|ies|ing|ed|ly|es|s|al|ive|e)$")
 _WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)?|\d+(?:[.,]\d+)*")
 
@@ -96,6 +99,15 @@ def _latin_before(text: str, at: int) -> bool:
 
 
 def _english_sentences(text: str, offset: int) -> Iterator[tuple[int, int]]:
+    start = 0
+    for run in _ENDLESS.finditer(text):
+        yield from _spacy_sentences(text[start : run.start()], offset + start)
+        yield from _trimmed(text, run.start(), run.end(), offset)
+        start = run.end()
+    yield from _spacy_sentences(text[start:], offset + start)
+
+
+def _spacy_sentences(text: str, offset: int) -> Iterator[tuple[int, int]]:
     if not text.strip():
         return
     start = 0

@@ -134,7 +134,7 @@ def _segments(one: Transcript, ids: _Ids) -> Iterator[Row]:
             "lang": segment.lang.value,
             "text": segment.text,
             "clean": segment.clean,
-            "delivery": delivery.value if delivery else None,
+            "delivery": delivery.value if delivery and segment.kind is Kind.SPEECH else None,
             "voice": None,
             "speaker_id": ids.speaker(about.speaker) if about else None,
             "role": about.role.value if about else None,
