@@ -31,6 +31,8 @@ _MARKS = {
 def test_utf8_round_trips(text: str) -> None:
     # What looks like a byte-order mark or an archive's signature is taken for one.
     assume(not text.startswith(("\ufeff", "%PDF-", "BZh", "PK")))
+    # So is what opens like JSON, RTF or markup.
+    assume(not text.lstrip().startswith(("[", "{", "<")))
     decoded = decode(text.encode(), name="call.txt")
     assert (decoded.text, decoded.codec, decoded.warnings) == (text, "utf-8", ())
 
@@ -41,7 +43,7 @@ def test_utf8_round_trips(text: str) -> None:
 def test_marked_encodings_round_trip(codec: str, text: str) -> None:
     # UTF-16 text whose first character is U+0000 would carry the mark of UTF-32; no text begins so.
     decoded = decode(_MARKS[codec] + text.encode(codec), name="call.txt")
-    assert (decoded.text, decoded.codec) == (text, codec)
+    assert (decoded.text, decoded.codec) == (text.lstrip("\ufeff"), codec)
 
 
 def decoded_or_code(data: bytes) -> tuple[Decoded | None, str]:
