@@ -38,6 +38,7 @@ _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
 _MAX_CONTROL_SHARE = 0.02
 # UTF-16 without a mark: about every other byte of its ASCII is zero.
 _WIDE = (0.2, 0.6)
+_STRAY_ZEROS = 0.05
 # East Asian and Windows codecs that transcripts come in; a guess outside the list does not win.
 _CODECS = ["gb18030", "big5", "big5hkscs", "utf_16", "utf_16_le", "utf_16_be", "cp1252", "cp950"]
 # The characters that a third and more of any Chinese text consists of, Simplified and Traditional. Korean or Japanese
@@ -83,8 +84,12 @@ def decode(data: bytes, *, name: str) -> Decoded:
 
 def _wide(data: bytes, name: str) -> Decoded:
     """Decode UTF-16 without a mark: the zero bytes of its ASCII stand at odd places, or at even ones."""
-    codec = "utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be"
-    text = _strict(data, codec, name)
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    codec = "utf-16-le" if odd > even else "utf-16-be"
+    text = data.decode(codec, "replace")
+    strange = sum(not character.isprintable() and not character.isspace() for character in text) + text.count("\ufffd")
+    if min(even, odd) > _STRAY_ZEROS * max(even, odd) or strange > _MAX_CONTROL_SHARE * len(text):
+        raise InputError(f"{name} holds zero bytes: it is no text", code="E_BINARY", help="give a text file")
     return Decoded(text, codec, (f"W_ENCODING_GUESSED: zero bytes and no byte-order mark; decoded as {codec}",))
 
 
