@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from duizhao.alignment.beads import best_beads
 from duizhao.alignment.passages import Passage
-from duizhao.alignment.scoring import across_languages, likeness, size, within_language
+from duizhao.alignment.scoring import across_languages, likeness, within_language
 from duizhao.records import Alignment, Segment
+from duizhao.tokens import size
 from duizhao.vocabulary import Kind, Level, Relation
 
 # Beyond this many cells two passages are split at the middle before they are aligned: memory stays bounded.

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from duizhao.gaps.matching import EXACT, RATIOS, Matched, close, match, same_unit
+from duizhao.gaps.matching import EXACT, RATIOS, Matched, close, match, same_unit, with_beads
 from duizhao.gaps.wording import bases, is_stable, moves, periods, says_change, says_level
 from duizhao.records import Alignment, Discrepancy, Quantity, Segment
-from duizhao.vocabulary import Level, Relation
+from duizhao.vocabulary import Relation
 
 # A sentence pair with more words of change than this is a list; which word answers which is not to be told by order.
 _MOST_MOVES = 3
@@ -63,22 +63,11 @@ def find_discrepancies(
         by_segment[quantity.segment].append(quantity)
     context = _Context(segments, by_segment)
     out: list[Discrepancy] = []
-    for passage, beads in _passages(alignments):
-        out += _in_passage(passage, beads, context)
+    for _, passage, beads in with_beads(alignments):
+        if passage.relation is not Relation.REPETITION:
+            paired = [bead for bead in beads if bead.relation is passage.relation and bead.source and bead.target]
+            out += _in_passage(passage, paired, context)
     return tuple(out)
-
-
-def _passages(alignments: Sequence[Alignment]) -> Iterator[tuple[Alignment, list[Alignment]]]:
-    current: tuple[Alignment, list[Alignment]] | None = None
-    for bead in alignments:
-        if bead.level is Level.PASSAGE:
-            if current:
-                yield current
-            current = (bead, []) if bead.relation is not Relation.REPETITION else None
-        elif current and bead.relation is current[0].relation and bead.source and bead.target:
-            current[1].append(bead)
-    if current:
-        yield current
 
 
 def _in_passage(passage: Alignment, beads: Sequence[Alignment], context: _Context) -> Iterator[Discrepancy]:

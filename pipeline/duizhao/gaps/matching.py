@@ -1,18 +1,17 @@
-"""Quantities of two sides, paired one to one: inside a bead first, then anywhere in the passage."""
+"""Passages with their beads, and quantities of two sides paired: inside a bead first, then anywhere in the passage."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from duizhao.records import Quantity
+from duizhao.records import Alignment, Quantity
+from duizhao.vocabulary import Level
 
 # Relative difference that a rounding leaves: "nearly 1 billion" for 9.7 亿.
 _ROUNDED = 0.055
 EXACT = 0.006
 RATIOS = frozenset({"percent", "pp", "times"})
-
-
 # "Up 100%" and "doubled" say the same.
 _DOUBLED = {("percent", 100.0), ("times", 2.0)}
 
@@ -68,3 +67,17 @@ def _exact(one: Quantity, other: Quantity) -> bool:
 def _digits(value: float) -> int:
     """Return how many significant digits a value shows."""
     return max(len(f"{abs(value):.6g}".split("e")[0].replace(".", "").strip("0")), 1)
+
+
+def with_beads(alignments: Sequence[Alignment]) -> Iterator[tuple[int, Alignment, list[Alignment]]]:
+    """Yield each passage with its position and the beads that follow it."""
+    current: tuple[int, Alignment, list[Alignment]] | None = None
+    for at, bead in enumerate(alignments):
+        if bead.level is Level.PASSAGE:
+            if current is not None:
+                yield current
+            current = (at, bead, [])
+        elif current is not None:
+            current[2].append(bead)
+    if current is not None:
+        yield current

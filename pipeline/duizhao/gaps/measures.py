@@ -12,12 +12,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from duizhao.gaps.matching import agree
+from duizhao.gaps.matching import agree, with_beads
 from duizhao.records import Alignment, Measure, Quantity, Segment
-from duizhao.tokens import english_words
-from duizhao.vocabulary import Level, Relation
-
-_CHARACTERS_PER_WORD = 1.48
+from duizhao.tokens import size
+from duizhao.vocabulary import Relation
 
 
 def measure(
@@ -37,7 +35,7 @@ def measure(
         values[quantity.segment].append(quantity)
     totals: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     out: list[Measure] = []
-    for at, passage, beads in _with_beads(alignments):
+    for at, passage, beads in with_beads(alignments):
         if passage.relation is Relation.REPETITION:
             continue
         for name, numerator, denominator in _of_passage(passage, beads, segments, values):
@@ -45,20 +43,6 @@ def measure(
             totals[name][0] += numerator
             totals[name][1] += denominator
     return (*out, *(_ratio("transcript", 0, name, *pair) for name, pair in sorted(totals.items())))
-
-
-def _with_beads(alignments: Sequence[Alignment]) -> Iterator[tuple[int, Alignment, list[Alignment]]]:
-    """Yield each passage with its position and the beads that follow it."""
-    current: tuple[int, Alignment, list[Alignment]] | None = None
-    for at, bead in enumerate(alignments):
-        if bead.level is Level.PASSAGE:
-            if current is not None:
-                yield current
-            current = (at, bead, [])
-        elif current is not None:
-            current[2].append(bead)
-    if current is not None:
-        yield current
 
 
 def _of_passage(
@@ -81,10 +65,7 @@ def _of_passage(
 
 
 def _words(indices: Sequence[int], segments: Sequence[Segment]) -> float:
-    text = " ".join(segments[index].clean for index in indices)
-    return (
-        len(english_words(text)) + sum("\u4e00" <= character <= "\u9fff" for character in text) / _CHARACTERS_PER_WORD
-    )
+    return size(" ".join(segments[index].clean for index in indices))
 
 
 def _ratio(scope: str, scope_id: int, name: str, numerator: float, denominator: float) -> Measure:

@@ -155,7 +155,7 @@ def _fill_floor(cast: Cast) -> None:
 
 
 def _draft(stretch: Stretch, part: Sequence[Segment]) -> Draft:
-    cues = [f"{name}" for name in stretch.cues[:4]] or ["place in the call"]
+    cues = list(stretch.cues[:4]) or ["place in the call"]
     return Draft(
         person=stretch.person,
         voice=stretch.voice,
@@ -214,11 +214,7 @@ def _finished(
                 section=Section.PREPARED,
                 speaker=place[id(person)] if person is not None else None,
                 label=draft.label,
-                role=person.role
-                if person is not None
-                else draft.role
-                if draft.person is None and sure
-                else Role.UNKNOWN,
+                role=_role(draft) if sure else Role.UNKNOWN,
                 voice=draft.voice,
                 delivery=main,
                 confidence=round(min(draft.confidence, _MOST_CONFIDENT), 3),
@@ -228,6 +224,10 @@ def _finished(
         )
     passes = max((passage for _, passage in drafts), default=1)
     return Attribution(with_sections(turns), finish(people), deliveries, passes)
+
+
+def _role(draft: Draft) -> Role:
+    return draft.person.role if draft.person is not None else draft.role
 
 
 def _worth_keeping(cast: Cast, speaking: Sequence[Person]) -> list[Person]:
