@@ -12,6 +12,23 @@ from duizhao.vocabulary import Delivery, Kind, Lang, Level, Relation, Role, Sect
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A speaker label as printed, taken apart.
+
+    Attributes:
+        text: As printed, without the colon.
+        name: The name in it.
+        title: Title in it, empty where it has none.
+        firm: Employer in it, empty where it has none.
+    """
+
+    text: str
+    name: str
+    title: str = ""
+    firm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A physical line of the decoded source, without its line ending.
 
@@ -22,6 +39,11 @@ class Line:
         finish: Seconds from the start of the recording, for timed sources.
         partner: Number of the line that says the same in the other language, where the source says so
             (two subtitle cues with one index and one time).
+        label: Who speaks, where the source's structure says so (a field of a JSON file, the voice of a subtitle cue).
+        label_end: Offset where the label as printed in `text` ends, its colon and blank included; 0 where the text
+            does not print it.
+        words: Offset of the first code point, begin and finish (seconds) of each timed word; empty where words are
+            not timed.
     """
 
     number: int
@@ -29,6 +51,9 @@ class Line:
     begin: float | None = None
     finish: float | None = None
     partner: int | None = None
+    label: Label | None = None
+    label_end: int = 0
+    words: tuple[tuple[int, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +80,6 @@ class Document:
     def text(self) -> str:
         """The decoded text that lines and offsets count in."""
         return "\n".join(line.text for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A speaker label as printed, taken apart.
-
-    Attributes:
-        text: As printed, without the colon.
-        name: The name in it.
-        title: Title in it, empty where it has none.
-        firm: Employer in it, empty where it has none.
-    """
-
-    text: str
-    name: str
-    title: str = ""
-    firm: str = ""
 
 
 @dataclass(frozen=True, slots=True)

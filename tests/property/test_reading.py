@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from duizhao.errors import InputError
 from duizhao.reading import subtitles
 from duizhao.reading.decoding import Decoded, decode
-from duizhao.reading.plain import lines
+from duizhao.reading.lines import split_lines as lines
 from property.texts import PIECES
 
 # Control characters other than tab, line feed, form feed, carriage return and escape say "binary"; \x00 too.

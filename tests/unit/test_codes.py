@@ -12,7 +12,7 @@ from duizhao.codes import REJECTIONS, WARNINGS
 from duizhao.corpus.datasheet import datasheet
 from duizhao.corpus.schema import TABLES
 from duizhao.reading.audit import audit
-from duizhao.reading.plain import lines
+from duizhao.reading.lines import split_lines as lines
 
 PACKAGE = Path(duizhao.__file__).parent
 #: Codes of errors that are raised to the caller and stand in no corpus.

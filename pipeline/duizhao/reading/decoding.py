@@ -24,13 +24,6 @@ _SIGNATURES = {
     b"\xfd7zXZ": "an xz file",
     b"\x00\x05\x16\x07": "a resource fork that macOS writes beside files",
 }
-# Formats in text that no reader takes yet: their markup would land in the corpus.
-_MARKUP = (
-    (re.compile(rb"\s*\{\\rtf"), "RTF"),
-    (re.compile(rb"\s*(?:<\?xml|<TEI\b|<!DOCTYPE (?!html))", re.IGNORECASE), "XML"),
-    (re.compile(rb"\s*(?:<!DOCTYPE html|<html\b|<head\b|<body\b)", re.IGNORECASE), "HTML"),
-    (re.compile(rb'\s*[\[{]\s*(?:"|[\[{]\s*["\[{\d]|[\]}]\s*$)'), "JSON"),
-)
 # Escape sequences of ISO-2022: 7-bit, but no text.
 _ISO_2022 = re.compile(rb"\x1b\$[@AB]|\x1b\(J")
 # Control characters no text holds; a share above this is a binary file (real transcripts: 0).
@@ -66,8 +59,7 @@ def decode(data: bytes, *, name: str) -> Decoded:
     """Decode a file's bytes; nothing is replaced or dropped but byte-order marks at the start.
 
     Raises:
-        InputError: The bytes are a known binary format or hold control characters (``E_BINARY``), markup that no
-            reader takes (``E_NOT_TEXT``), several encodings (``E_ENCODING_MIXED``), or no codec decodes them
+        InputError: The bytes are a known binary format or hold control characters (``E_BINARY``), several encodings (``E_ENCODING_MIXED``), or no codec decodes them
             (``E_ENCODING``).
     """
     for mark, codec in _MARKS:
@@ -118,9 +110,6 @@ def _refuse_binary(data: bytes, name: str) -> None:
             raise InputError(f"{name} is {what}", code="E_BINARY", help="give the text it holds")
     if data[257:262] == b"ustar":
         raise InputError(f"{name} is a tar archive", code="E_BINARY", help="give the files it holds")
-    for pattern, what in _MARKUP:
-        if pattern.match(data[:4096]):
-            raise InputError(f"{name} holds {what}, no plain text", code="E_NOT_TEXT", help="give the text it holds")
     if _ISO_2022.search(data):
         raise InputError(f"{name} is in an ISO-2022 encoding", code="E_ENCODING", help="save the file as UTF-8")
     low, high = _WIDE

@@ -4,12 +4,35 @@ from __future__ import annotations
 
 import re
 
-from duizhao.records import Line
+from duizhao.errors import InputError
+from duizhao.reading import subtitles
+from duizhao.reading.decoding import decode
+from duizhao.reading.formats import Extract, File
+from duizhao.reading.lines import split_lines
 
-# `str.splitlines` also cuts at U+2028, U+0085 and U+001C, which stand inside lines of real transcripts.
-_ENDINGS = re.compile(r"\r\n|\n|\r")
+# Text in formats that other readers take, or none: its counters and markup would land in the corpus.
+_OTHERS = (
+    ("RTF", re.compile(r"\s*\{\\rtf"), "save it as plain text"),
+    ("XML", re.compile(r"\s*(?:<\?xml|<TEI\b|<!DOCTYPE (?!html))", re.IGNORECASE), "give the text it holds"),
+    ("HTML", re.compile(r"\s*(?:<!DOCTYPE html|<html\b|<head\b|<body\b)", re.IGNORECASE), "rename it to end in .html"),
+    ("JSON", re.compile(r'\s*[\[{]\s*(?:"|[\[{]\s*["\[{\d]|[\]}]\s*$)'), "rename it to end in .json or .jsonl"),
+    ("WebVTT subtitles", re.compile(r"\s*WEBVTT\b"), "rename it to end in .vtt"),
+)
+_HEAD = 4096
 
 
-def lines(text: str) -> tuple[Line, ...]:
-    r"""Return the physical lines: they end at ``\\n``, ``\\r\\n`` or ``\\r`` and at nothing else."""
-    return tuple(Line(number, line) for number, line in enumerate(_ENDINGS.split(text), 1))
+def read(file: File) -> Extract:
+    """Read plain text.
+
+    Raises:
+        InputError: The bytes are not text (`duizhao.reading.decoding`), or text in a format that another reader takes
+            by its suffix (``E_NOT_TEXT``).
+    """
+    decoded = decode(file.data, name=file.name)
+    head = decoded.text[:_HEAD]
+    found = next(((what, remedy) for what, pattern, remedy in _OTHERS if pattern.match(head)), None)
+    if found is None and subtitles.looks_like(decoded.text):
+        found = ("SRT subtitles", "rename it to end in .srt")
+    if found:
+        raise InputError(f"{file.name} holds {found[0]}, no plain text", code="E_NOT_TEXT", help=found[1])
+    return Extract(split_lines(decoded.text), decoded.codec, decoded.warnings)

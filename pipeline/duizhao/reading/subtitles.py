@@ -13,7 +13,9 @@ from itertools import pairwise
 
 from duizhao.errors import InputError
 from duizhao.language import language_of
-from duizhao.reading.plain import lines as physical_lines
+from duizhao.reading.decoding import decode
+from duizhao.reading.formats import Extract, File
+from duizhao.reading.lines import split_lines as physical_lines
 from duizhao.records import Line
 from duizhao.vocabulary import Lang
 
@@ -33,6 +35,16 @@ class _Cue:
 def looks_like(text: str) -> bool:
     """Whether a text file holds subtitles: three time ranges and more."""
     return sum(1 for line in physical_lines(text) if _RANGE.match(line.text)) >= _FEWEST_RANGES
+
+
+def read(file: File) -> Extract:
+    """Read subtitles; see `lines`.
+
+    Raises:
+        InputError: The bytes are not text, or no cue stands in them (``E_NO_CUES``).
+    """
+    decoded = decode(file.data, name=file.name)
+    return Extract(lines(decoded.text), decoded.codec, decoded.warnings)
 
 
 def lines(text: str) -> tuple[Line, ...]:
