@@ -7,16 +7,29 @@ no name of a person or company stands among them.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from duizhao.names import bare, has_surname
 from duizhao.records import Label
 from duizhao.vocabulary import Role
 
-_SEPARATOR = re.compile(r"\s+[-\u2013\u2014\u2015]{1,3}\s+|\s*\|\s*|\s*\u2014{1,2}\s*|\t+")
+_SEPARATOR = re.compile(r"\s+[-\u2013\u2014\u2015]{1,3}\s+|\s*\|\s*|\s*\u2014{1,2}\s*|\s*-{2,3}\s*|\s/\s|\t+")
+# Emphasis of Markdown, and marks of lists.
+_EMPHASIS = "*_# \t\u00a0\u3000"
 _NAME_WORD = r"(?:[A-Z\u00c0-\u00de][\w.'\u2019\u00c0-\u024f-]*|de|da|van|von|der|den|la|le|bin|al|el)"
 _LATIN_NAME = re.compile(
     rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?\s+)?{_NAME_WORD}(?:[ \u00a0]{_NAME_WORD}){{0,5}}(?:,? (?:Jr|Sr|II|III|PhD|CFA)\.?)?"
+)
+# Companies are no people.
+_COMPANY = re.compile(r"\b(?:Inc|Ltd|Limited|Corp|Corporation|Co|Company|Holdings?|Group|PLC|plc|N\.V|S\.A|AG|LLC|LP|Bank)\.?$")
+_TITLE_FIRST = re.compile(
+    r"(?:chief|vice|senior|executive|president|chair(?:man|woman|person)?|co-|ceo|cfo|coo|head|directors?|general|corporate|managing|group|founder|investor|evp|svp)\b",
+    re.IGNORECASE,
+)
+# "Ines Falk, Harbour Bank": two words of a name and more, then capitalised words.
+_NAME_FIRM = re.compile(
+    rf"{_NAME_WORD}(?:[ \u00a0]{_NAME_WORD}){{1,3}}, (?:[A-Z\u00c0-\u00de][\w.&'\u2019-]*|of|and|&|the|de)(?: (?:[A-Z\u00c0-\u00de&(][\w.&'\u2019)-]*|of|and|&|the|de)){{0,5}}"
 )
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·‧•][\u4e00-\u9fff]{1,6})?")
 _TITLE_ZH = (
@@ -26,6 +39,10 @@ _TITLE_ZH = (
     "主持人|接线员|接线生|操作员|话务员|会议助理|口译员?|翻译|译员|传译员?|编辑|编者|董事|"
     # A questioner's employer stands before the name, often without any title.
     "证券|基金|资本|资产管理|银行|投资|研究所|研究院|保险"
+)
+# A detail is a run of capitalised words and connectives.
+_DETAIL = re.compile(
+    r"(?:[A-Z\u00c0-\u00de&(0-9][\w.&'\u2019()/-]*,?|of|and|&|the|for|de|in|to|at|[-\u2013\u2014]{1,2})(?: +(?:[A-Z\u00c0-\u00de&(0-9][\w.&'\u2019()/-]*,?|of|and|&|the|for|de|in|to|at|[-\u2013\u2014]{1,2}))*|[\u4e00-\u9fff、，· ]{2,40}"
 )
 _EMPLOYERS = frozenset(["证券", "基金", "资本", "资产管理", "银行", "投资", "研究所", "研究院", "保险"])
 _TITLES_ZH = re.compile(f"(?:{_TITLE_ZH})")
@@ -42,7 +59,7 @@ _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.EDITOR, r"^editors?(?:'s note)?$|^编[辑者]$"),
         (
             Role.ANALYST,
-            r"\b(?:(?:sell|buy)-side|analyst|equity research|research division|shareholder)\b|分析[师员]|研究员|投资者(?!关系)",
+            r"\b(?:(?:sell|buy)-side|analyst|equity research|research division|shareholder)\b|分析[师员]|研究员|投资者(?!关系)|^(?:q|question|问|提问)$",
         ),
         (
             Role.IR,
@@ -60,8 +77,8 @@ _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
             Role.EXECUTIVE,
             (
                 r"\b(?:chair(?:man|woman|person)?|president|chief|C[OTMSP]O|founder|co-founder|director|vice|[SE]?VP|officer|"
-                r"secretary|treasurer|counsel|general manager|head|partner|controller|executive)\b|"
-                r"董事|总裁|总经理|首席|创始人|主席|总监"
+                r"secretary|treasurer|counsel|general manager|head|partner|controller|executive|company representative)\b|"
+                r"董事|总裁|总经理|首席|创始人|主席|总监|^(?:a|answer|management|答|回答|公司|管理层)$"
             ),
         ),
         (Role.ANALYST, r"(?:证券|基金|资本|资产管理|银行|投资|研究[所院]|保险)$"),
@@ -69,7 +86,8 @@ _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
 )
 # Words that stand where a name would and are none.
 _PLACEHOLDER = re.compile(
-    r"(?:unidentified|unknown|unnamed)\b.*|(?:company|corporate) representative|(?:speaker|spk|spkr)[ _#]*\d+|analyst|management|"
+    r"(?:unidentified|unknown|unnamed)\b.*|(?:company|corporate) representative|(?:speaker|spk|spkr)[ _#-]*(?:\d+|[A-Z])|analyst|management|executive|"
+    r"[qa]|question|answer|caller|问|答|問|提问|提問|回答|分析师|分析師|公司|管理层|管理層|投资者|投資者|发言人\s*\d*|發言人\s*\d*|"
     r"未知(?:发言[人者]|參與者|参与者)?|participant",
     re.IGNORECASE,
 )
@@ -85,6 +103,10 @@ _NOT_A_NAME = frozenset(
     ).split()
 )
 _MAX_LABEL = 160
+_TWO_SENTENCES = re.compile(r"[a-z]{3,}\. [A-Z]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+# "Chen, Jr." and "Acme Inc." end with a stop and no sentence.
+_SENTENCE_END = re.compile(r"(?:[?!。？！,;，；]|(?<!Jr)(?<!Sr)(?<!Inc)(?<!Ltd)(?<!Corp)(?<!Co)(?<!N\.V)(?<!S\.A)(?<!L\.P)(?<! [A-Z])\.)$")
 
 
 def title_role(title: str) -> Role | None:
@@ -116,12 +138,23 @@ def parse_label(text: str) -> Label | None:
     Returns:
         Null where it cannot be a label: no name stands in it.
     """
-    text = text.strip().rstrip(":：").strip()
-    if not text or len(text) > _MAX_LABEL or text[-1] in ".?!。？！,;，；":
+    if len(text) > 2 * _MAX_LABEL:
+        return None
+    text = text.strip(_EMPHASIS).rstrip(":：").strip(_EMPHASIS)
+    if not text or len(text) > _MAX_LABEL or _SENTENCE_END.search(text) or text.count("(") != text.count(")"):
         return None
     if is_generic(text) or is_placeholder(text):
         return Label(text, text)
-    return _chinese_label(text) if re.search(r"[\u4e00-\u9fff]", text) else _latin_label(text)
+    if not _HAN.search(text):
+        return _latin_label(text)
+    return _chinese_label(text) or _bilingual_label(text)
+
+
+def _bilingual_label(text: str) -> Label | None:
+    """Take apart a label that prints its Chinese form after the English one: Operator 接線員."""
+    found = re.fullmatch(r"([^\u4e00-\u9fff]+?)[\s(（|/]+[\u4e00-\u9fff·‧ 、，]+[)）]?", text)
+    plain = parse_label(found[1]) if found else None
+    return replace(plain, text=text) if plain is not None else None
 
 
 def _latin_label(text: str) -> Label | None:
@@ -129,19 +162,41 @@ def _latin_label(text: str) -> Label | None:
     if not parts:  # a line of separators
         return None
     bracketed = re.fullmatch(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]", parts[0])
+    if bracketed and re.search(r"[\d:%]", bracketed[2]):
+        return None  # a listing: "Fjordline (OSE:FJL)"
     if bracketed:
         parts[:1] = [bracketed[1], bracketed[2]]
-    elif ", " in parts[0] and title_role(parts[0].partition(", ")[2]):
+    elif ", " in parts[0] and (title_role(parts[0].partition(", ")[2]) or _NAME_FIRM.fullmatch(parts[0])):
         parts[:1] = parts[0].split(", ", 1)
     name = parts[0]
     if (
         not _LATIN_NAME.fullmatch(name)
         or re.search(r"-(?:and|or|of)-", name)
+        or _COMPANY.search(name)
+        or _TITLE_FIRST.match(name)
         or name.split()[0].lower().strip(".,") in _NOT_A_NAME
     ):
         return None
     title, firm = _title_and_firm(parts[1:])
-    return Label(text, name, title, firm)
+    return None if _TWO_SENTENCES.search(title) else Label(text, name, title, firm)
+
+
+def parse_detail(text: str) -> tuple[str, str]:
+    """Take the line under a name apart: title and firm, each empty where it has none.
+
+    "Chief Financial Officer, Harbour Bank & Co." and "Harbour Bank - CFO" give the same; so does a title or a firm
+    alone. Speech gives neither.
+    """
+    text = text.strip()
+    if not text or len(text) > _MAX_LABEL or _SENTENCE_END.search(text) or not _DETAIL.fullmatch(text):
+        return "", ""
+    parts = [part.strip() for part in re.split(r"\s+[-\u2013\u2014]{1,2}\s+", text) if part.strip()]
+    if len(parts) > 1:
+        return _title_and_firm(parts)
+    title, comma, firm = text.partition(", ")
+    if comma and title_role(title) and not title_role(firm):
+        return title, firm
+    return (text, "") if title_role(text) else ("", text)
 
 
 def _title_and_firm(rest: list[str]) -> tuple[str, str]:

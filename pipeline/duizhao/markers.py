@@ -63,6 +63,8 @@ def find_markers(text: str) -> Iterator[Marker]:
     """Yield the markers of a text in order; "[Foreign Language]" inside a longer bracket is none."""
     for found in _BRACKETED.finditer(text):
         inside = " ".join(found[1].split())
+        if not inside or text.count("[", 0, found.start()) > text.count("]", 0, found.start()):
+            continue
         for sign, pattern in _SIGNS:
             if pattern.fullmatch(inside):
                 yield Marker(found.start(), found.end(), sign)

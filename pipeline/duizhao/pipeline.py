@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 import tracemalloc
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from duizhao.alignment import align
 from duizhao.config import Settings
@@ -14,9 +14,9 @@ from duizhao.facts import read_facts
 from duizhao.findings import require_speech, warn
 from duizhao.gaps import find_discrepancies, measure, read_quantities
 from duizhao.language import languages
-from duizhao.layouts import lay_out
+from duizhao.layouts import Grammar, lay_out
 from duizhao.reading import Source, read
-from duizhao.records import Transcript
+from duizhao.records import Document, Layout, Transcript
 from duizhao.segmentation import segment
 from duizhao.speakers import attribute
 
@@ -51,12 +51,34 @@ class Meter:
             self.peaks[name] = max(self.peaks.get(name, 0), tracemalloc.get_traced_memory()[1] - before)
 
 
-def process(source: Source, *, settings: Settings | None = None, meter: Meter | None = None) -> Transcript:
+def with_layout(document: Document, layout: Layout) -> Document:
+    """Give the lines what their layout says of them: partners and times."""
+    if not layout.partners and not layout.begins:
+        return document
+    lines = tuple(
+        replace(
+            line,
+            partner=layout.partners.get(line.number, line.partner),
+            begin=layout.begins.get(line.number, line.begin),
+        )
+        for line in document.lines
+    )
+    return replace(document, lines=lines)
+
+
+def process(
+    source: Source,
+    *,
+    settings: Settings | None = None,
+    grammars: Sequence[Grammar] = (),
+    meter: Meter | None = None,
+) -> Transcript:
     """Turn one source into a transcript.
 
     Args:
         source: The file.
         settings: What the build was told.
+        grammars: A user's own layouts, tried beside those that ship.
         meter: Where given, what each stage takes is added to it under the stage's name.
 
     Raises:
@@ -68,7 +90,8 @@ def process(source: Source, *, settings: Settings | None = None, meter: Meter | 
     with meter.stage("language"):
         tongues = languages(document)
     with meter.stage("layout"):
-        layout = lay_out(document)
+        layout = lay_out(document, grammars=grammars)
+        document = with_layout(document, layout)
     with meter.stage("segments"):
         segments = segment(document, layout, tongues)
         require_speech(document, segments)

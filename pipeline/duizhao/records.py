@@ -6,6 +6,7 @@ are half-open, ``[start, end)``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from duizhao.vocabulary import Delivery, Kind, Lang, Level, Relation, Role, Section, Voice
@@ -83,18 +84,35 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a line that is not what the rest of the line is.
+
+    Attributes:
+        start: First code point.
+        end: One past the last.
+        kind: A label, or a notice (a layout's own sign, such as a line's number and language).
+        block: The block that a label opens; the text after it in the line belongs there.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
 class LaidLine:
     """What a layout says of one line.
 
     Attributes:
-        kind: Of the line; for a line that opens with a label, of what follows the label.
-        block: Index of the block the line belongs to; -1 outside every block.
-        label_end: Offset in the line where an inline label (colon included) ends; 0 where there is none.
+        kind: Of the line outside `spans`.
+        block: Index of the block that the line's start belongs to; -1 outside every block.
+        spans: In order; they do not overlap.
     """
 
     kind: Kind
     block: int = -1
-    label_end: int = 0
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +137,28 @@ class Layout:
     """How a document is laid out.
 
     Attributes:
-        name: Grammar that won, or ``flat`` where none explains the document.
-        score: Share of the non-blank characters the grammar explains, 0 to 1.
+        name: Grammar that won, ``given`` where the source's structure names the speakers, ``flat`` where no grammar
+            explains the document.
+        score: Share of the document the grammar explains, 0 to 1.
         lines: One entry per physical line.
         blocks: In order of the text.
+        margin: How much more the grammar explains than the best one that reads the labels otherwise, 0 to 1.
+        roster: Participants listed outside the talk, with their titles and firms.
+        partners: Line number to the number of the line that says the same in the other language, where the layout
+            prints them as pairs.
+        begins: Line number to seconds from the start of the recording, where labels print times.
+        warnings: ``W_...`` codes with a message each.
     """
 
     name: str
     score: float
     lines: tuple[LaidLine, ...]
     blocks: tuple[Block, ...]
+    margin: float = 0.0
+    roster: tuple[Label, ...] = ()
+    partners: Mapping[int, int] = field(default_factory=dict[int, int])
+    begins: Mapping[int, float] = field(default_factory=dict[int, float])
+    warnings: tuple[str, ...] = ()
 
     @property
     def labelled(self) -> bool:

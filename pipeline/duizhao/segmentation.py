@@ -38,21 +38,12 @@ def segment(document: Document, layout: Layout, languages: Sequence[Lang]) -> tu
     """
     out: list[Segment] = []
     for line, laid, lang in zip(document.lines, layout.lines, languages, strict=True):
-        for start, end, kind in _pieces(line, laid):
+        for start, end, kind, block in _pieces(line, laid):
             text = line.text[start:end]
             own = language_of(text) if lang is Lang.MIXED or kind is not Kind.SPEECH else _piece_language(text, lang)
             out.append(
                 Segment(
-                    len(out),
-                    line.number,
-                    start,
-                    end,
-                    kind,
-                    own,
-                    text,
-                    clean_text(text),
-                    laid.block,
-                    _flags(text, own),
+                    len(out), line.number, start, end, kind, own, text, clean_text(text), block, _flags(text, own)
                 )
             )
     return tuple(fold_loops(out))
@@ -64,22 +55,34 @@ def _piece_language(text: str, line_language: Lang) -> Lang:
     return line_language if own in (Lang.NONE, Lang.MIXED) else own
 
 
-def _pieces(line: Line, laid: LaidLine) -> Iterator[tuple[int, int, Kind]]:
-    text = line.text
-    if laid.kind is Kind.LABEL:
-        yield from _whole(text, 0, len(text), Kind.LABEL)
-        return
-    if laid.label_end:
-        yield from _whole(text, 0, laid.label_end, Kind.LABEL)
-    if laid.kind is not Kind.SPEECH and laid.kind is not Kind.MARKER:
-        yield from _whole(text, laid.label_end, len(text), laid.kind)
-        return
-    start = laid.label_end
-    for marker in find_markers(text[start:]):
-        yield from _spoken(text, start, laid.label_end + marker.start)
-        yield laid.label_end + marker.start, laid.label_end + marker.end, Kind.MARKER
-        start = laid.label_end + marker.end
-    yield from _spoken(text, start, len(text))
+def _pieces(line: Line, laid: LaidLine) -> Iterator[tuple[int, int, Kind, int]]:
+    at, block = 0, laid.block
+    for span in laid.spans:
+        yield from _between(line.text, at, span.start, laid.kind, block)
+        block = span.block
+        for start, end, kind in _whole(line.text, span.start, span.end, span.kind):
+            yield start, end, kind, block
+        at = span.end
+    yield from _between(line.text, at, len(line.text), laid.kind, block)
+
+
+def _between(text: str, start: int, end: int, kind: Kind, block: int) -> Iterator[tuple[int, int, Kind, int]]:
+    if kind is not Kind.SPEECH and kind is not Kind.MARKER:
+        pieces = _whole(text, start, end, kind)
+    else:
+        pieces = _said(text, start, end)
+    for first, last, what in pieces:
+        yield first, last, what, block
+
+
+def _said(text: str, start: int, end: int) -> Iterator[tuple[int, int, Kind]]:
+    """Cut speech at its stage directions, and into sentences between them."""
+    at = start
+    for marker in find_markers(text[start:end]):
+        yield from _spoken(text, at, start + marker.start)
+        yield start + marker.start, start + marker.end, Kind.MARKER
+        at = start + marker.end
+    yield from _spoken(text, at, end)
 
 
 def _whole(text: str, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int, Kind]]:

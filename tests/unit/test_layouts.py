@@ -54,7 +54,7 @@ def test_colon(colon: str) -> None:
     ]
     layout = lay_out(document(*texts))
     assert layout.name == "colon"
-    assert [line.label_end for line in layout.lines] == [
+    assert [line.spans[0].end if line.spans else 0 for line in layout.lines] == [
         texts[0].index(colon) + 1,
         texts[1].index(colon) + 1,
         0,

@@ -35,6 +35,7 @@ class Draft:
     segments: list[int] = field(default_factory=list[int])
     deliveries: list[Delivery] = field(default_factory=list[Delivery])
     role: Role = Role.UNKNOWN
+    apart: bool = False
 
     def tongue(self, segments: Sequence[Segment]) -> Lang:
         """Return the language of most of it, translation lines aside."""
@@ -57,7 +58,8 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
     """Join neighbours of one speaker and voice: another speaker or voice starts a turn, a label alone does not."""
     out: list[Draft] = []
     for draft in drafts:
-        if out and out[-1].person is draft.person and out[-1].voice is draft.voice and draft.person is not None:
+        same = bool(out) and out[-1].person is draft.person and out[-1].voice is draft.voice
+        if same and draft.person is not None and not draft.apart:
             out[-1].segments += draft.segments
             out[-1].deliveries += draft.deliveries
             out[-1].evidence += draft.evidence

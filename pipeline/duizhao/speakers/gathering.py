@@ -17,6 +17,7 @@ from duizhao.vocabulary import MANAGEMENT, Role
 # Director") for people whom the call introduces as its CFO.
 _LABEL_TITLE = 3.0
 _FUNCTION = 8.0
+_LISTED = 2.0
 _INTRODUCED = 4.0
 _ANNOUNCED = 4.0
 _FLOOR = frozenset({Role.OPERATOR, Role.IR}) | MANAGEMENT
@@ -37,6 +38,11 @@ def gather_labels(layout: Layout, cast: Cast) -> dict[int, Person]:
             out[block.index].forms.update(form for label in block.also for form in (label.name, label.text))
             for label in block.also:
                 _vote_by_title(out[block.index], label)
+    for label in layout.roster:
+        # A listed firm without a title is an analyst's: companies list their own people by title.
+        person = _label_person(label, cast)
+        if not label.title and label.firm:
+            person.vote(Role.ANALYST, _LISTED, f"listed as of {label.firm}")
     return out
 
 
@@ -59,7 +65,9 @@ def _label_person(label: Label, cast: Cast) -> Person:
 
 def _vote_by_title(person: Person, label: Label) -> None:
     generic = is_generic(label.name)
-    role = title_role(label.name) if generic else title_role(label.title) if label.title else None
+    # "Unidentified Analyst" and "Q" say a role too; they say it as a title does.
+    said = label.name if generic or (not label.title and is_placeholder(label.name)) else label.title
+    role = title_role(said) if said else None
     # "Ms. Berg (interpreter)" is Ms. Berg through an interpreter, not an interpreter of that name.
     if role is not None and (generic or role is not Role.INTERPRETER):
         person.vote(role, _FUNCTION if generic else _LABEL_TITLE, f"label says {label.title or label.name}")

@@ -43,12 +43,16 @@ def draft_turns(call: LabelledCall, segments: Sequence[Segment]) -> list[Draft]:
     """
     drafts: list[Draft] = []
     floor: Person | None = None  # whom an interpreter renders
+    apart = False  # somebody spoke whose words are not in the transcript: "[Foreign Language]"
     for block in call.blocks:
         person = call.holders.get(block.index)
+        if not any(one.kind is Kind.SPEECH for one in call.pieces.get(block.index, ())):
+            apart = apart or (bool(drafts) and bool(call.pieces.get(block.index)) and person is not drafts[-1].person)
         if person is not None and person.role not in (Role.OPERATOR, Role.INTERPRETER, Role.IR):
             floor = person
         for part in _parts(block, call):
             draft = _draft(part, person, floor, call)
+            draft.apart, apart = apart, False
             drafts.append(draft)
             floor = draft.person if draft.voice is Voice.INTERPRETER else floor
     turns = merge(drafts)

@@ -1,0 +1,148 @@
+"""Rosters: the participants that a transcript lists before or after the talk, with titles and firms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from duizhao.labels import parse_detail, parse_label, title_role
+from duizhao.layouts.furniture import is_heading, is_rule
+from duizhao.names import fold
+from duizhao.records import Label, Line
+
+_PARTICIPANTS = re.compile(
+    r"[\W_]*(?:(?:company|corporate|conference call|call|event|other|earnings call|management|analysts?|investors?|conference) parti?ci?i?pi?ants?|participants?|"
+    r"hosts?|speakers?|executives|analysts|management(?: team)?|company representatives|moderator|attendees|"
+    r"[参參][会會加與与](?:者|人[员員]|嘉[宾賓])|[与與][会會]者|出席(?:者|人[员員])|公司(?:代表|管理[层層]))[\W_]*",
+    re.IGNORECASE,
+)
+# "MANAGEMENT: MR. ..." opens a roster in its own line.
+_OPENED = re.compile(r"\s*(?P<head>MANAGEMENT|PARTICIPANTS|SPEAKERS|HOST|MODERATOR|ANALYST)\s*:\s*(?=[A-Z]{2,})")
+_LONGEST_ENTRY = 140
+# Speech is longer than the entries of a roster, or ends as sentences do.
+_SPEECH_WORDS = 8
+_BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)])\s+")
+_FEWEST_LISTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The listed participants.
+
+    Attributes:
+        people: In order of the text, each once.
+        lines: Indices of the lines that list them, headings included.
+    """
+
+    people: tuple[Label, ...] = ()
+    lines: frozenset[int] = frozenset()
+
+
+def find_roster(lines: Sequence[Line], skipped: frozenset[int]) -> Roster:
+    """Find the rosters of a document.
+
+    Args:
+        lines: All lines.
+        skipped: Indices of page furniture.
+    """
+    people: dict[str, Label] = {}
+    listed: set[int] = set()
+    index = 0
+    while index < len(lines):
+        text = lines[index].text
+        opened = _OPENED.match(text)
+        if index in skipped or not (opened or _heads_roster(text)):
+            index += 1
+            continue
+        end = _end(lines, index + (0 if opened else 1), skipped)
+        found = [at for at in range(index, end) if lines[at].text.strip() and at not in skipped]
+        entries = [_OPENED.sub("", lines[at].text) for at in found if at > index or opened]
+        for label in _people(entries):
+            known = people.get(fold(label.name))
+            people[fold(label.name)] = label if known is None else _fuller(known, label)
+        listed |= set(found)
+        index = max(end, index + 1)
+    return Roster(tuple(people.values()), frozenset(listed))
+
+
+def _heads_roster(text: str) -> bool:
+    return len(text) <= 60 and _PARTICIPANTS.fullmatch(text.strip()) is not None  # noqa: PLR2004
+
+
+def _fuller(one: Label, other: Label) -> Label:
+    return replace(one, title=one.title or other.title, firm=one.firm or other.firm)
+
+
+def _end(lines: Sequence[Line], start: int, skipped: frozenset[int]) -> int:
+    """Return the index after a roster's last line: a heading, or a label with speech after it, ends it."""
+    last = start
+    for index in range(start, len(lines)):
+        text = lines[index].text.strip()
+        if not text or index in skipped or is_rule(text):
+            continue
+        if _heads_roster(text) or is_heading(text) or _is_speech(text) or _opens_speech(lines, index, skipped):
+            return last
+        last = index + 1
+    return last
+
+
+def _opens_speech(lines: Sequence[Line], index: int, skipped: frozenset[int]) -> bool:
+    """Whether a line is a label, and what follows it is speech and no entry."""
+    head, colon, rest = lines[index].text.partition(":")
+    if colon and parse_label(head) is not None and _is_speech(rest):
+        return True
+    following = [
+        lines[at].text.strip()
+        for at in range(index + 1, min(index + 6, len(lines)))
+        if lines[at].text.strip() and at not in skipped and not is_rule(lines[at].text)
+    ][:2]
+    if parse_label(lines[index].text) is None and not re.search(r"\[\d+\]\s*$", lines[index].text):
+        return False
+    if following and _is_speech(following[0]):
+        return True
+    # The label's title stands in a line of its own, or the label stands twice.
+    return len(following) > 1 and _is_speech(following[1]) and not _is_speech(following[0])
+
+
+def _is_speech(text: str) -> bool:
+    text = text.strip()
+    if len(text) > _LONGEST_ENTRY:
+        return True
+    ends = text.endswith((".", "?", "!", "。", "？", "！", "]", ")"))
+    words = text.split()
+    if len(words) >= _SPEECH_WORDS and 5 * sum(word[0].islower() for word in words) >= 2 * len(words):
+        return True
+    spoken = len(words) >= _SPEECH_WORDS or any("\u4e00" <= character <= "\u9fff" for character in text)
+    if ends and re.search(r"(?:Inc|Ltd|Co|Corp|Jr|Sr|L\.P|N\.A|N\.V|S\.A|plc)\.$", text):
+        return False
+    return ends and (spoken or text[0] in "[(")
+
+
+def _people(entries: Sequence[str]) -> list[Label]:
+    """Read the entries: one a line, or a name and then title and firm in the next line."""
+    out: list[Label] = []
+    for text in entries:
+        bulleted = _BULLET.match(text) is not None
+        entry = _BULLET.sub("", text).strip()
+        label = parse_entry(entry)
+        previous = out[-1] if out else None
+        if previous is not None and not previous.title and not previous.firm and not bulleted:
+            title, firm = parse_detail(entry)
+            if title or (label is None and firm):
+                out[-1] = replace(previous, title=title, firm=firm)
+                continue
+        if label is not None:
+            out.append(label)
+    return out
+
+
+def parse_entry(text: str) -> Label | None:
+    """Take an entry apart: as a label, or with the title before the name."""
+    label = parse_label(text)
+    swapped = re.fullmatch(r"(?P<title>.{2,90}?)\s+(?:[-–—]{1,3}|\||:)\s+(?P<name>[^–—|:]{2,60})", text.strip())
+    if swapped and title_role(swapped["title"]) and not title_role(swapped["name"]):
+        named = parse_label(swapped["name"])
+        if named is not None:
+            return Label(text, named.name, swapped["title"])
+    return label
