@@ -32,6 +32,7 @@ def build(
     out: str | PathLike[str],
     *,
     settings: Settings | None = None,
+    layout: str | PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Build a corpus from files and folders of transcripts.
@@ -40,18 +41,25 @@ def build(
         paths: Files and folders.
         out: Where the corpus goes; a corpus that stands there is replaced when the new one is complete.
         settings: Limits and thresholds.
+        layout: TOML file with layouts of your own (see `duizhao.layouts.load_grammars`).
         progress: Called with (number of documents done, how many there are, name of the next).
 
     Returns:
         Counts, and the inputs that were rejected, each with a code and what would help.
 
     Raises:
-        UsageError: A path does not exist, or something that is no corpus stands at `out`.
+        UsageError: A path does not exist, the layout file is wrong, or something that is no corpus stands at `out`.
     """
     from duizhao import batch
+    from duizhao.layouts import load_grammars
 
     return batch.build(
-        [Path(path) for path in paths], Path(out), version=__version__, settings=settings, progress=progress
+        [Path(path) for path in paths],
+        Path(out),
+        version=__version__,
+        settings=settings,
+        grammars=load_grammars(Path(layout)) if layout is not None else (),
+        progress=progress,
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from duizhao.config import Settings
 from duizhao.corpus.writer import Rejected, Writer
 from duizhao.errors import InputError
+from duizhao.layouts import Grammar
+from duizhao.limits import limited
 from duizhao.pipeline import process
 from duizhao.reading import Source, find_sources
 from duizhao.records import Transcript
@@ -51,6 +53,7 @@ def build(
     *,
     version: str,
     settings: Settings | None = None,
+    grammars: Sequence[Grammar] = (),
     progress: Progress | None = None,
 ) -> Report:
     """Build a corpus.
@@ -60,6 +63,7 @@ def build(
         out: Where the corpus goes; a corpus that stands there is replaced when the new one is complete.
         version: Of duizhao, for the signature.
         settings: What the build was told.
+        grammars: A user's own layouts, tried beside those that ship.
         progress: Called before each document with its number from 0, how many there are, and its name; and once after
             the last.
 
@@ -71,13 +75,14 @@ def build(
     """
     settings = settings or Settings()
     sources = find_sources(paths)
-    writer = Writer(out, version=version, signature=settings.signature(version))
+    layouts = repr(grammars) if grammars else ""
+    writer = Writer(out, version=version, signature=settings.signature(version, layouts=layouts))
     tally = _Tally()
     try:
         for number, source in enumerate(sources):
             if progress is not None:
                 progress(number, len(sources), source.name)
-            _one(source, writer, tally, settings)
+            _one(source, writer, tally, settings, grammars)
         if progress is not None:
             progress(len(sources), len(sources), "")
         counts = writer.finish()
@@ -87,9 +92,10 @@ def build(
     return Report(out, dict(counts), dict(tally.roles.most_common()), dict(tally.passages), tuple(tally.rejected))
 
 
-def _one(source: Source, writer: Writer, tally: _Tally, settings: Settings) -> None:
+def _one(source: Source, writer: Writer, tally: _Tally, settings: Settings, grammars: Sequence[Grammar]) -> None:
     try:
-        transcript = process(source, settings=settings)
+        with limited(source.name, settings):
+            transcript = process(source, settings=settings, grammars=grammars)
     except InputError as fault:
         _reject(Rejected(source.name, fault.code, fault.message, fault.help), writer, tally)
         return

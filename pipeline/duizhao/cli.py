@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duizhao import __version__
-from duizhao.errors import DuizhaoError
+from duizhao.errors import DuizhaoError, InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,6 +44,12 @@ Out = Annotated[
     ),
 ]
 Corpus_ = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a corpus.", show_default=False)]
+LayoutFile = Annotated[
+    Path | None, typer.Option("--layout", help="TOML file with layouts of your own.", show_default=False)
+]
+SettingsFile = Annotated[
+    Path | None, typer.Option("--settings", help="TOML file with a table [duizhao].", show_default=False)
+]
 _SHOWN_REJECTED = 10
 _INTERRUPTED = 130
 
@@ -69,9 +75,8 @@ def build(
     paths: Paths,
     out: Out,
     *,
-    settings: Annotated[
-        Path | None, typer.Option("--settings", help="TOML file with a table [duizhao].", show_default=False)
-    ] = None,
+    settings: SettingsFile = None,
+    layout: LayoutFile = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
 ) -> None:
@@ -82,7 +87,7 @@ def build(
     chosen = load_settings(settings) if settings else None
     try:
         with _progress(shown=not quiet and not as_json) as tell:
-            report = duizhao.build(paths, out, settings=chosen, progress=tell)
+            report = duizhao.build(paths, out, settings=chosen, layout=layout, progress=tell)
     except KeyboardInterrupt:
         typer.echo(f"interrupted; {out} is as it was", err=True)
         raise typer.Exit(_INTERRUPTED) from None
@@ -94,6 +99,49 @@ def build(
         if quiet:
             typer.echo(f"{rejected.source}: {rejected.code}: {rejected.message} ({rejected.help})", err=True)
     if report.rejected:
+        raise typer.Exit(1)
+
+
+@app.command()
+def inspect(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A transcript; or an archive file, whose members are shown one by one.", show_default=False
+        ),
+    ],
+    *,
+    text: Annotated[
+        bool, typer.Option("--text", help="Print the extracted text with line numbers and kinds instead.")
+    ] = False,
+    settings: SettingsFile = None,
+    layout: LayoutFile = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as one JSON object.")] = False,
+) -> None:
+    """See how one file is read, before a build: duizhao inspect call.txt."""
+    from duizhao.config import Settings, load_settings
+    from duizhao.layouts import load_grammars
+    from duizhao.reading import find_sources
+    from duizhao.reading_view.inspection import inspect_source, numbered_text
+
+    chosen = load_settings(settings) if settings else Settings()
+    grammars = load_grammars(layout) if layout else ()
+    console, refused = _console(), False
+    for source in find_sources([file]):
+        try:
+            found = inspect_source(source, settings=chosen, grammars=grammars)
+        except InputError as fault:
+            typer.echo(str(fault), err=True)
+            refused = True
+            continue
+        if as_json:
+            typer.echo(json.dumps(found.to_dict(), ensure_ascii=False))
+        elif text:
+            for part in numbered_text(found.transcript):
+                console.print(part, soft_wrap=True)
+        else:
+            console.print(found)
+    if refused:
         raise typer.Exit(1)
 
 

@@ -17,20 +17,29 @@ class Settings:
     Attributes:
         max_bytes: Largest source that is read, in bytes. 64 MB is 500 times the longest call seen.
         max_line: Longest line, in code points. A call in one line has about 80,000.
+        max_lines: Most physical lines. The longest call seen has 1,600; what has a hundred times more is no transcript.
+        max_turns: Most turns. The longest call seen has 240.
+        max_seconds: Longest time for one document, wall clock. A call takes about a second.
+        max_memory: Bytes that working on one document may add to the process. A call adds about 50 MB.
         min_confidence: Turns below this probability get the role ``unknown`` and no name.
     """
 
     max_bytes: int = 64_000_000
     max_line: int = 5_000_000
+    max_lines: int = 200_000
+    max_turns: int = 20_000
+    max_seconds: float = 50.0
+    max_memory: int = 1_500_000_000
     min_confidence: float = 0.0
 
-    def signature(self, version: str) -> str:
-        """Return a short string that names these settings and the code's version.
+    def signature(self, version: str, *, layouts: str = "") -> str:
+        """Return a short string that names these settings, a user's layouts and the code's version.
 
         Rows made under different signatures must not be mixed in one corpus.
         """
         digest = hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
-        return f"duizhao:{version}|settings:{digest}"
+        own = f"|layouts:{hashlib.sha256(layouts.encode()).hexdigest()[:12]}" if layouts else ""
+        return f"duizhao:{version}|settings:{digest}{own}"
 
 
 def load_settings(path: Path) -> Settings:

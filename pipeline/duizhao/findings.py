@@ -32,8 +32,7 @@ def require_speech(document: Document, segments: Sequence[Segment]) -> None:
 def warn(document: Document, layout: Layout, segments: Sequence[Segment], attribution: Attribution) -> Iterator[str]:
     """Yield the warnings about a transcript, each a code and what was found."""
     yield from document.warnings
-    if document.reader == "srt" and not document.source.lower().endswith(".srt"):
-        yield f"W_SUBTITLES: {sum(line.begin is not None for line in document.lines):,} lines of cues"
+    yield from layout.warnings
     speech = [one for one in segments if one.kind is Kind.SPEECH]
     if not layout.labelled:
         yield f"W_UNLABELLED: {len(speech):,} sentences"

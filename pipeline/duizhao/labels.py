@@ -22,7 +22,9 @@ _LATIN_NAME = re.compile(
     rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?\s+)?{_NAME_WORD}(?:[ \u00a0]{_NAME_WORD}){{0,5}}(?:,? (?:Jr|Sr|II|III|PhD|CFA)\.?)?"
 )
 # Companies are no people.
-_COMPANY = re.compile(r"\b(?:Inc|Ltd|Limited|Corp|Corporation|Co|Company|Holdings?|Group|PLC|plc|N\.V|S\.A|AG|LLC|LP|Bank)\.?$")
+_COMPANY = re.compile(
+    r"\b(?:Inc|Ltd|Limited|Corp|Corporation|Co|Company|Holdings?|Group|PLC|plc|N\.V|S\.A|AG|LLC|LP|Bank)\.?$"
+)
 _TITLE_FIRST = re.compile(
     r"(?:chief|vice|senior|executive|president|chair(?:man|woman|person)?|co-|ceo|cfo|coo|head|directors?|general|corporate|managing|group|founder|investor|evp|svp)\b",
     re.IGNORECASE,
@@ -106,7 +108,9 @@ _MAX_LABEL = 160
 _TWO_SENTENCES = re.compile(r"[a-z]{3,}\. [A-Z]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # "Chen, Jr." and "Acme Inc." end with a stop and no sentence.
-_SENTENCE_END = re.compile(r"(?:[?!。？！,;，；]|(?<!Jr)(?<!Sr)(?<!Inc)(?<!Ltd)(?<!Corp)(?<!Co)(?<!N\.V)(?<!S\.A)(?<!L\.P)(?<! [A-Z])\.)$")
+_SENTENCE_END = re.compile(
+    r"(?:[?!。？！,;，；]|(?<!Jr)(?<!Sr)(?<!Inc)(?<!Ltd)(?<!Corp)(?<!Co)(?<!N\.V)(?<!S\.A)(?<!L\.P)(?<! [A-Z])\.)$"
+)
 
 
 def title_role(title: str) -> Role | None:

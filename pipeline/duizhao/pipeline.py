@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from duizhao.alignment import align
 from duizhao.config import Settings
+from duizhao.errors import InputError
 from duizhao.facts import read_facts
 from duizhao.findings import require_speech, warn
 from duizhao.gaps import find_discrepancies, measure, read_quantities
@@ -66,6 +67,16 @@ def with_layout(document: Document, layout: Layout) -> Document:
     return replace(document, lines=lines)
 
 
+def _check_turns(document: Document, layout: Layout, settings: Settings) -> None:
+    turns = len(layout.blocks) if layout.labelled else 0
+    if turns > settings.max_turns:
+        raise InputError(
+            f"{document.source} has {turns:,} labelled turns",
+            code="E_TOO_MANY_TURNS",
+            help=f"raise max_turns (now {settings.max_turns:,})",
+        )
+
+
 def process(
     source: Source,
     *,
@@ -91,6 +102,7 @@ def process(
         tongues = languages(document)
     with meter.stage("layout"):
         layout = lay_out(document, grammars=grammars)
+        _check_turns(document, layout, settings)
         document = with_layout(document, layout)
     with meter.stage("segments"):
         segments = segment(document, layout, tongues)

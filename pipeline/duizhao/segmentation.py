@@ -42,9 +42,7 @@ def segment(document: Document, layout: Layout, languages: Sequence[Lang]) -> tu
             text = line.text[start:end]
             own = language_of(text) if lang is Lang.MIXED or kind is not Kind.SPEECH else _piece_language(text, lang)
             out.append(
-                Segment(
-                    len(out), line.number, start, end, kind, own, text, clean_text(text), block, _flags(text, own)
-                )
+                Segment(len(out), line.number, start, end, kind, own, text, clean_text(text), block, _flags(text, own))
             )
     return tuple(fold_loops(out))
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from duizhao.records import Transcript, Turn
+from duizhao.records import Line, Segment, Transcript, Turn
 from duizhao.vocabulary import Kind, Lang
 
 Row = dict[str, Any]
@@ -72,6 +72,7 @@ def _transcript(one: Transcript) -> Row:
         "encoding": document.encoding,
         "layout": f"{document.reader}/{one.layout.name}",
         "layout_score": round(one.layout.score, 4),
+        "layout_margin": round(one.layout.margin, 4),
         "title": facts.title or None,
         "company": facts.company or None,
         "event": facts.event or None,
@@ -141,9 +142,16 @@ def _segments(one: Transcript, ids: _Ids) -> Iterator[Row]:
             "section": place.section.value if place else None,
             "pass": place.passage if place else None,
             "flags": sorted(segment.flags),
-            "begin": line.begin,
-            "finish": line.finish,
+            **_times(line, segment),
         }
+
+
+def _times(line: Line, segment: Segment) -> Row:
+    """Return when a segment is said: by its words where they are timed, else by its line."""
+    words = [word for word in line.words if segment.start <= word[0] < segment.end]
+    if words:
+        return {"begin": words[0][1], "finish": max(word[2] for word in words)}
+    return {"begin": line.begin, "finish": line.finish}
 
 
 def _opened_by_labels(one: Transcript, turn_of: Mapping[int, Turn]) -> dict[int, Turn]:

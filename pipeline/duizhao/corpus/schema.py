@@ -42,7 +42,10 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("text_sha256", _STR, "SHA-256 of the decoded text that lines and offsets count in, as UTF-8"),
             Column("encoding", _STR, "codec that decoded the source"),
             Column("layout", _STR, "reader and layout that matched, as reader/layout"),
-            Column("layout_score", _FLOAT, "share of the non-blank characters that the layout explains, 0 to 1"),
+            Column("layout_score", _FLOAT, "share of the document that the layout explains, 0 to 1"),
+            Column(
+                "layout_margin", _FLOAT, "how much more it explains than the best one that reads other labels, 0 to 1"
+            ),
             Column("title", _STR, "heading of the document; null where the text does not say"),
             Column("company", _STR, "company whose call it is; null where the text does not say"),
             Column("event", _STR, "kind of event; null where the text does not say"),

@@ -14,7 +14,10 @@ from duizhao.vocabulary import Kind
 _LONGEST_NOTICE = 1200
 _LONGEST_NOTE = 400
 _LONGEST_LAST = 20_000
-_BRACKETED_NOTE = re.compile(r"[\[(](?:portions?|statements?|parts?|passages?|sections?)\b[^\n]{0,80}\b(?:transcript|record)\b[^\n]{0,160}\binterpreter[^\n]{0,60}[\])]\s*$", re.IGNORECASE)
+_BRACKETED_NOTE = re.compile(
+    r"[\[(](?:portions?|statements?|parts?|passages?|sections?)\b[^\n]{0,80}\b(?:transcript|record)\b[^\n]{0,160}\binterpreter[^\n]{0,60}[\])]\s*$",
+    re.IGNORECASE,
+)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
     rf"\s*(?:date\s*[:：]\s*)?(?:\w+day,?\s+)?(?:\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}|{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}}"
@@ -36,7 +39,8 @@ _NOTE = re.compile(
 
 # What publishers print after a call. Headings must be the whole line, sentences must open it.
 _END_HEADING = re.compile(
-    r"(?:duration:? \d+ minutes?|all earnings call transcripts|more [A-Z][\w.]* analysis|stocks mentioned)\W*", re.IGNORECASE
+    r"(?:duration:? \d+ minutes?|all earnings call transcripts|more [A-Z][\w.]* analysis|stocks mentioned)\W*",
+    re.IGNORECASE,
 )
 _END_MATTER = re.compile(
     r"(?:disclaimer|disclosures?|forward[- ]looking statements?|legal notice|definitions|about (?:the )?\w[\w &.,]{2,40})\W*$|"
@@ -94,7 +98,7 @@ def end_matter(lines: Sequence[Line], start: int, *, spoken: bool) -> int:
         text = lines[index].text.strip()
         if spoken and _END_MATTER.match(text):
             return index
-        spoken = spoken or bool(text) and not is_rule(text)
+        spoken = spoken or (bool(text) and not is_rule(text))
     return len(lines)
 
 

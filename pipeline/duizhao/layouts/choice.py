@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from duizhao.layouts.grammar import Grammar
-from duizhao.layouts.sites import Page, Site, find_sites, is_strong, name_key
+from duizhao.layouts.page import Page, Site, is_strong, name_key
+from duizhao.layouts.sites import find_sites
 from duizhao.names import fold
 
 # A grammar must explain this share of the document. The labelled development transcripts are explained to .9 and
@@ -83,9 +84,7 @@ def _score(page: Page, grammar: Grammar, sites: Sequence[Site], trusted: set[int
     spoken = [site for position, site in enumerate(sites) if has_speech(page, sites, position)]
     if len(spoken) < _FEWEST_LABELS or len({name_key(site.label.name) for site in sites}) < _FEWEST_LABELS:
         return 0.0
-    sizes = [
-        0 if index in page.skipped else len(line.text.strip()) for index, line in enumerate(page.lines)
-    ]
+    sizes = [0 if index in page.skipped else len(line.text.strip()) for index, line in enumerate(page.lines)]
     total = sum(sizes)
     under = sum(sizes[spoken[0].index :])
     # Labels with nothing under them are a roster or headings, unless the grammar prints each twice.

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from duizhao.labels import title_role
 from duizhao.layouts.around import end_matter, is_date, is_end_heading, is_notice, with_notes
 from duizhao.layouts.choice import Reading, choose, has_speech
+from duizhao.layouts.details import past_detail
 from duizhao.layouts.furniture import find_furniture, is_heading, is_rule
 from duizhao.layouts.grammar import Grammar, Place, shipped
+from duizhao.layouts.page import Page, Site
 from duizhao.layouts.roster import find_roster
-from duizhao.layouts.sites import Page, Site, past_detail
 from duizhao.layouts.tags import Tags, find_tags
 from duizhao.markers import is_marker_line
 from duizhao.names import fold
@@ -226,9 +227,10 @@ def _given(lines: Sequence[Line]) -> Layout:
     blocks: list[Block] = []
     laid: list[LaidLine] = []
     for line in lines:
-        if line.label is not None and not (line.partner is not None and line.partner < line.number):
-            if not blocks or line.label_end or blocks[-1].label != line.label:
-                blocks.append(Block(len(blocks), line.label, line.number))
+        translates = line.partner is not None and line.partner < line.number
+        another = not blocks or line.label_end or blocks[-1].label != line.label
+        if line.label is not None and another and not translates:
+            blocks.append(Block(len(blocks), line.label, line.number))
         if not blocks:
             laid.append(LaidLine(Kind.DATE if is_date(line.text) else Kind.NOTICE))
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from duizhao.records import Line
 
@@ -84,7 +85,7 @@ def _page_numbers(lines: Sequence[Line], filled: Sequence[int]) -> frozenset[int
     for seen in series.values():
         if len(seen) < _FEWEST_PAGES:
             continue
-        rising = [one for one, other in zip(seen, seen[1:], strict=False) if other[1] == one[1] + 1]
+        rising = [one for one, other in pairwise(seen) if other[1] == one[1] + 1]
         if len(rising) >= max(_FEWEST_PAGES - 1, 0.7 * (len(seen) - 1)) and _spread(rising):
             out |= {index for index, _ in seen}
     return frozenset(out)
@@ -92,11 +93,9 @@ def _page_numbers(lines: Sequence[Line], filled: Sequence[int]) -> frozenset[int
 
 def _spread(rising: Sequence[tuple[int, int]]) -> bool:
     """Whether the lines stand pages apart, not one below another as in a list."""
-    gaps = [other[0] - one[0] for one, other in zip(rising, rising[1:], strict=False)]
+    gaps = [other[0] - one[0] for one, other in pairwise(rising)]
     return not gaps or sorted(gaps)[len(gaps) // 2] > _REACH
 
 
 def _masked(text: str) -> str:
     return " ".join(_NUMBER.sub("#", text).split())
-
-

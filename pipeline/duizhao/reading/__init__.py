@@ -70,6 +70,12 @@ def read(source: Source, *, settings: Settings | None = None) -> Document:
 def _check(extract: Extract, source: Source, settings: Settings) -> None:
     if not any(line.text.strip() for line in extract.lines):
         raise InputError(f"{source.name} holds no text", code="E_EMPTY", help="remove it, or export it again")
+    if len(extract.lines) > settings.max_lines:
+        raise InputError(
+            f"{source.name} has {len(extract.lines):,} lines",
+            code="E_TOO_MANY_LINES",
+            help=f"raise max_lines (now {settings.max_lines:,})",
+        )
     for line in extract.lines:
         if len(line.text) > settings.max_line:
             raise InputError(

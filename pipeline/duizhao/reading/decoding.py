@@ -59,7 +59,8 @@ def decode(data: bytes, *, name: str) -> Decoded:
     """Decode a file's bytes; nothing is replaced or dropped but byte-order marks at the start.
 
     Raises:
-        InputError: The bytes are a known binary format or hold control characters (``E_BINARY``), several encodings (``E_ENCODING_MIXED``), or no codec decodes them
+        InputError: The bytes are a known binary format or hold control characters (``E_BINARY``), several
+            encodings (``E_ENCODING_MIXED``), or no codec decodes them
             (``E_ENCODING``).
     """
     for mark, codec in _MARKS:

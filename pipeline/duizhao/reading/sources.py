@@ -82,7 +82,9 @@ def read_bytes(path: Path, *, name: str, settings: Settings) -> bytes:
             size = os.fstat(stream.fileno()).st_size
             if size > settings.max_bytes:
                 raise InputError(
-                    f"{name} is {size:,} bytes", code="E_TOO_LARGE", help=f"raise max_bytes (now {settings.max_bytes:,})"
+                    f"{name} is {size:,} bytes",
+                    code="E_TOO_LARGE",
+                    help=f"raise max_bytes (now {settings.max_bytes:,})",
                 )
             return stream.read()
     except OSError as fault:

@@ -1,0 +1,48 @@
+"""Titles and firms that stand beside a label: in the next line, or after an inline label's colon."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from duizhao.labels import parse_detail, parse_label, title_role
+from duizhao.layouts.grammar import Shape
+from duizhao.layouts.page import Page, Site
+from duizhao.names import fold
+from duizhao.records import Label
+
+_DIVISION = re.compile(r"\s*(?:[A-Z][\w.&'\u2019-]*,? ){1,6}Research Division\s+")
+
+
+def with_detail(page: Page, site: Site, shape: Shape) -> Site:
+    """Take title and firm from the line after a label."""
+    if not shape.detail:
+        return site
+    following = next(
+        (at for at in range(site.index + 1, min(site.index + 3, len(page.lines))) if page.lines[at].text.strip()), -1
+    )
+    if following < 0 or following in page.skipped:
+        return site
+    text = page.lines[following].text
+    title, firm = parse_detail(text)
+    listed = page.roster.get(fold(site.label.name))
+    says_title = bool(title) and title_role(title) is not None
+    if not (says_title or (listed is not None and fold(text) in (fold(listed.title), fold(listed.firm)))):
+        return site
+    if parse_label(text) is not None and fold(text) in page.roster:
+        return site
+    return replace(
+        site, label=replace(site.label, title=title or site.label.title, firm=firm or site.label.firm), detail=following
+    )
+
+
+def past_detail(text: str, site: Site, listed: Label | None) -> int:
+    """Return where speech begins after an inline label: after the title or firm that a pasted page prints there."""
+    rest = text[site.end :]
+    for detail in (listed.title, listed.firm) if listed is not None else ():
+        if detail and rest.lstrip().lower().startswith(detail.lower()):
+            end = len(rest) - len(rest.lstrip()) + len(detail)
+            if re.match(r"\s+\S|\s*$", rest[end:]):
+                return site.end + end
+    division = _DIVISION.match(rest)
+    return site.end + division.end() if division else site.end
