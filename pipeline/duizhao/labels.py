@@ -7,6 +7,7 @@ no name of a person or company stands among them.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from functools import lru_cache
 
@@ -94,7 +95,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
-    r"(?:conference |call )?(?:operator|coordinator)|moderator|editor|interpreter|translator|unidentified .*|主持人|接线[员生]|操作员|翻译|口译员?|译员|会议助理",
+    r"(?:conference |call )?(?:operator|coordinator)(?: \d{1,2})?|moderator|editor|interpreter|translator|unidentified .*|主持人|接线[员生]|操作员|翻译|口译员?|译员|会议助理",
     re.IGNORECASE,
 )
 _NOT_A_NAME = frozenset(
@@ -144,7 +145,7 @@ def parse_label(text: str) -> Label | None:
     """
     if len(text) > 2 * _MAX_LABEL:
         return None
-    text = text.strip(_EMPHASIS).rstrip(":：").strip(_EMPHASIS)
+    text = _half_width(text).strip(_EMPHASIS).rstrip(":：").strip(_EMPHASIS)
     if not text or len(text) > _MAX_LABEL or _SENTENCE_END.search(text) or text.count("(") != text.count(")"):
         return None
     if is_generic(text) or is_placeholder(text):
@@ -152,6 +153,16 @@ def parse_label(text: str) -> Label | None:
     if not _HAN.search(text):
         return _latin_label(text)
     return _chinese_label(text) or _bilingual_label(text)
+
+
+def _half_width(text: str) -> str:
+    """Return a text with full-width Latin letters, digits and blanks in their usual forms."""
+    return "".join(
+        unicodedata.normalize("NFKC", character)
+        if "\uff01" <= character <= "\uff5e" and character.isalnum()
+        else character
+        for character in text
+    )
 
 
 def _bilingual_label(text: str) -> Label | None:

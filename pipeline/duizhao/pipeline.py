@@ -125,5 +125,5 @@ def process(
         discrepancies,
         measures,
         read_facts(segments, attribution),
-        tuple(warn(document, layout, segments, attribution)),
+        tuple(warn(document, layout, segments, attribution, alignments, discrepancies)),
     )

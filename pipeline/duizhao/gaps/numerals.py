@@ -58,7 +58,7 @@ def chinese_numeral(text: str) -> Decimal | None:
     Returns:
         Its value, null where the characters are no numeral (亿 and 万 included: 三亿五千万).
     """
-    whole, _, fraction = text.partition("点")
+    whole, _, fraction = text.replace("點", "点").partition("点")
     if not whole or any(
         character not in _DIGITS and character not in _SMALL and character not in "万亿萬億" for character in whole
     ):

@@ -33,7 +33,7 @@ _EN = re.compile(
     rf"(?:\s?(?P<scale>{_EN_SCALE})\b)?\s?(?:-|\s)?(?P<unit>%|percentage points?|percent(?:age)?\b|per cent\b|basis points?|bps\b|ppts?\b|pp\b|times\b|fold\b|x\b|{_EN_AFTER}\b)?",
     re.IGNORECASE,
 )
-_ZH_NUMBER = r"\d[\d,，]*(?:\.\d+)?|[零〇一二两兩三四五六七八九十百千]+[亿億][零〇一二两兩三四五六七八九十百千]+[万萬]|[零〇一二两兩三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?"
+_ZH_NUMBER = r"\d[\d,，]*(?:\.\d+)?|[零〇一二两兩三四五六七八九十百千]+[亿億][零〇一二两兩三四五六七八九十百千]+[万萬]|[零〇一二两兩三四五六七八九十百千]+(?:[点點][零〇一二三四五六七八九]+)?"
 _ZH_SCALE = r"(?:[百千]?[万萬]?[亿億]|[百千]?[万萬]|千|百)"
 _ZH_UNIT = r"个?百分点|個?百分點|％|%|倍|成(?:[一二三四五六七八九半])?(?![为為本功立都员員长長交熟就不])|元人民[币幣]|美元|美金|港元|港[币幣]|欧元|歐元|新[台臺][币幣]|元|[块塊](?=[钱錢])|(?<=[万萬千百十亿億\d])[块塊](?![业業地])"
 _ZH = re.compile(
@@ -47,6 +47,8 @@ _APPROXIMATE_AFTER = re.compile(r"\s*(?:or so|以上|左右|以[内內]|多|[余
 _NAME_BEFORE = re.compile(
     r"(?:[A-Za-z]-?|\b[Nn]o\.?\s?|[Ss]tar\s|[Ll]evel\s|第|[Qq]|#|\bTOP\s|\b[Pp]hase\s|《|press\s)$"
 )
+# Full-width figures are figures; one character for one, so that offsets hold.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF0E, 0xFF05, 0xFF0B, 0xFF0D)}
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _UP = re.compile(
     r"\b(?:increas|grew|grow|(?<!set )(?<!follow )(?<!sign )(?<!end )(?<!pick )up\b|rose|ris(?:e|es|en|ing)|higher|growth|improv|expand|gain|climb|jump|surg|doubl|tripl|more\b|add(?:ed)?\b|above|accelerat)"
@@ -84,7 +86,8 @@ def read_quantities(segments: Sequence[Segment]) -> tuple[Quantity, ...]:
 def segment_quantities(one: Segment) -> Iterator[Quantity]:
     """Read the quantities of one segment."""
     read = _chinese if one.lang is Lang.ZH else _english
-    for match in sorted((*read(one.text), *_multiples(one.text)), key=lambda match: match.start):
+    text = one.text.translate(_HALF_WIDTH)
+    for match in sorted((*read(text), *_multiples(text)), key=lambda match: match.start):
         before, after = one.text[max(0, match.start - 30) : match.start], one.text[match.end : match.end + 6]
         yield Quantity(
             segment=one.index,

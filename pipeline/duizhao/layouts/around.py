@@ -26,7 +26,7 @@ _DATE = re.compile(
 )
 _NOTICE = re.compile(
     r"transcript\b.{0,80}\b(?:generated|provided|contains? errors|edited|accuracy|copyright|may not be)|no representation|all rights reserved|"
-    r"(?:computer|machine)[ -]generated|automatic speech recognition|has not been (?:reviewed|checked)|使用警[語语]|免[責责][聲声]明|[僅仅]供[參参]考|逐字稿|[機机]器翻[譯译]|文字[記记][錄录]|會議紀要|会议纪要|"
+    r"(?:computer|machine)[ -](?:generated|translated)|for reference only|translation notice|automatic speech recognition|has not been (?:reviewed|checked)|使用警[語语]|免[責责][聲声]明|[僅仅]供[參参]考|逐字稿|[機机]器翻[譯译]|文字[記记][錄录]|會議紀要|会议纪要|"
     r"earnings (?:conference )?call(?: transcript)?\s*$|transcript\s*$|[電电][話话][會会][議议](?:[實实][錄录]|[紀纪]要)?\s*$",
     re.IGNORECASE,
 )

@@ -8,16 +8,21 @@ prints it as a label more than once, or what stands around it shows that somebod
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from duizhao.labels import is_generic
-from duizhao.layouts.grammar import Grammar
-from duizhao.layouts.page import Page, Site, name_key
+from duizhao.layouts.grammar import Grammar, Place
+from duizhao.layouts.page import LONGEST, Page, Site, name_key
 from duizhao.markers import is_marker_line
+from duizhao.records import Label
 
 FEWEST_TIMES = 2
+# So many labels that stand twice show that doubling is the rule.
+_DOUBLED_RULE = 6
+_SENTENCE = re.compile(r"[.?!。？！]['\"”’)\]]*\s*$")
 _GREETING = re.compile(
     r"(?:ok(?:ay)?[,.] |yes[,.] |yeah[,.] |great[,.] )?(?:thank(?:s| you)|good (?:morning|afternoon|evening|day)|hello|welcome|ladies and|hi\b|congrat|大家|各位|[谢謝]{2}|你好|您好)",
     re.IGNORECASE,
@@ -36,7 +41,7 @@ def attested(candidates: Sequence[Site], page: Page, grammar: Grammar) -> list[S
         grammar: The grammar; one that prints each label twice attests by that alone.
     """
     if grammar.doubled:
-        return _doubled(candidates)
+        return _doubled(candidates, page)
     times = Counter(name_key(site.label.name) for site in candidates)
     titled = {name_key(site.label.name) for site in candidates if site.sure or site.detail >= 0}
     called = _called(page, {name_key(site.label.name): site.label.name for site in candidates})
@@ -73,14 +78,38 @@ def _after_sentence(page: Page, index: int) -> bool:
     return True
 
 
-def _doubled(candidates: Sequence[Site]) -> list[Site]:
-    """Return the candidates whose label stands twice somewhere."""
+def _doubled(candidates: Sequence[Site], page: Page) -> list[Site]:
+    """Return the labels of a layout that prints each twice: what stands twice in a row, somewhere.
+
+    Where that is the rule it holds for labels of any form too: names that no pattern takes apart.
+    """
+    filled = [index for index, line in enumerate(page.lines) if index not in page.skipped and line.text.strip()]
+    following = dict(pairwise(filled))
+    by_index = {site.index: site for site in candidates}
     twice = {
-        one.label.text
-        for one, other in pairwise(candidates)
-        if other.index == one.index + 1 and one.label == other.label
+        _same(site.label.text)
+        for site in candidates
+        if (other := by_index.get(following.get(site.index, -1))) is not None
+        and _same(site.label.text) == _same(other.label.text)
     }
-    return [site for site in candidates if site.label.text in twice]
+    taken = [site for site in candidates if _same(site.label.text) in twice]
+    if len(taken) < _DOUBLED_RULE:
+        return taken
+    own = {site.index for site in taken}
+    for index in filled:
+        below = following.get(index, -1)
+        text = page.lines[index].text
+        same = below >= 0 and _same(text) == _same(page.lines[below].text) and len(text) <= LONGEST
+        if same and not own & {index, below} and not _SENTENCE.search(text):
+            name, _, title = text.strip().partition(" - ")
+            label = Label(text.strip(), name.strip(), title.strip())
+            taken += [Site(at, 0, len(page.lines[at].text), label, Place.LINE, sure=False) for at in (index, below)]
+            own |= {index, below}
+    return sorted(taken, key=lambda site: site.index)
+
+
+def _same(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def _called(page: Page, names: Mapping[str, str]) -> frozenset[str]:

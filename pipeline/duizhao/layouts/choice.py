@@ -82,7 +82,10 @@ def _share(page: Page, sites: Sequence[Site]) -> float:
 def _score(page: Page, grammar: Grammar, sites: Sequence[Site], trusted: set[int]) -> float:
     """Return the share of the text under labels, less what speaks against the grammar."""
     spoken = [site for position, site in enumerate(sites) if has_speech(page, sites, position)]
-    if len(spoken) < _FEWEST_LABELS or len({name_key(site.label.name) for site in sites}) < _FEWEST_LABELS:
+    names = {name_key(site.label.name) for site in sites}
+    # One person may speak alone; then the label must stand twice and be one by its own words.
+    alone = grammar.doubled and bool(spoken) and all(site.sure for site in sites)
+    if not alone and min(len(spoken), len(names)) < _FEWEST_LABELS:
         return 0.0
     sizes = [0 if index in page.skipped else len(line.text.strip()) for index, line in enumerate(page.lines)]
     total = sum(sizes)

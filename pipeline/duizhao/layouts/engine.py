@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from duizhao.labels import title_role
+from duizhao.labels import parse_label, title_role
 from duizhao.layouts.around import end_matter, is_date, is_end_heading, is_notice, with_notes
 from duizhao.layouts.choice import Reading, choose, has_speech
 from duizhao.layouts.details import past_detail
 from duizhao.layouts.furniture import find_furniture, is_heading, is_rule
 from duizhao.layouts.grammar import Grammar, Place, shipped
-from duizhao.layouts.page import Page, Site
+from duizhao.layouts.page import Page, Site, is_strong
 from duizhao.layouts.roster import find_roster
 from duizhao.layouts.tags import Tags, find_tags
 from duizhao.markers import is_marker_line
@@ -22,8 +22,6 @@ from duizhao.vocabulary import Kind, Role
 FLAT, GIVEN = "flat", "given"
 # So many labels in a row with nothing under them are a roster.
 _FEWEST_LISTED = 3
-# More sentence-like text than this before the first label may be somebody's speech.
-_MUCH_BEFORE = 80
 
 
 def lay_out(document: Document, *, grammars: Sequence[Grammar] = ()) -> Layout:
@@ -44,7 +42,7 @@ def lay_out(document: Document, *, grammars: Sequence[Grammar] = ()) -> Layout:
     page = _page(document.lines, known)
     reading, margin = choose(page, known)
     if reading is None:
-        return _flat(page)
+        return _labels_only(page) or _flat(page)
     return _labelled(page, reading, margin)
 
 
@@ -55,9 +53,8 @@ def _page(lines: Sequence[Line], grammars: Sequence[Grammar]) -> Page:
     }
     patterns = [grammar.tag for grammar in grammars if grammar.tag is not None]
     pattern, tags = next(((tag, found) for tag in patterns if (found := find_tags(lines, tag))), (None, Tags()))
-    furniture |= tags.echoes
     lines = tuple(replace(line, partner=tags.partners.get(line.number, line.partner)) for line in lines)
-    roster = find_roster(lines, furniture)
+    roster = find_roster(lines, furniture | tags.echoes)
     signs = {index for index, line in enumerate(lines) if is_sign(line.text[tags.offsets.get(index, 0) :])}
     titles: dict[str, Label] = {}
     for label in roster.people:
@@ -66,11 +63,12 @@ def _page(lines: Sequence[Line], grammars: Sequence[Grammar]) -> Page:
     several = [fold(label.title) for label in roster.people]
     return Page(
         lines,
-        frozenset(furniture | roster.lines | signs),
+        frozenset(furniture | tags.echoes | roster.lines | signs),
         {fold(label.name): label for label in roster.people},
         {title: label for title, label in titles.items() if several.count(title) == 1},
         tags.offsets,
         pattern,
+        furniture,
     )
 
 
@@ -85,6 +83,7 @@ class _Draft:
 
     blocks: list[Block] = field(default_factory=list[Block])
     laid: list[LaidLine] = field(default_factory=list[LaidLine])
+    last_filled: int | None = None  # index of the last line that is not blank
 
 
 def _labelled(page: Page, reading: Reading, margin: float) -> Layout:
@@ -109,6 +108,8 @@ def _labelled(page: Page, reading: Reading, margin: float) -> Layout:
             draft.laid.append(LaidLine(Kind.LABEL, len(draft.blocks) - 1))
         else:
             draft.laid.append(_line_under(draft.blocks[-1], line))
+        if line.text.strip():
+            draft.last_filled = index
     return Layout(
         reading.grammar.name,
         reading.score,
@@ -185,11 +186,13 @@ def _continues(draft: _Draft, line: Line, site: Site) -> bool:
     if line.partner is not None and line.partner < line.number:
         return True
     last = draft.blocks[-1]
+    above = draft.last_filled
     return (
-        bool(draft.laid)
-        and draft.laid[-1].kind is Kind.LABEL
-        and last.label == site.label
-        and last.first_line == line.number - 1
+        above is not None
+        and draft.laid[above].kind is Kind.LABEL
+        and last.label is not None
+        and fold(last.label.text) == fold(site.label.text)
+        and last.first_line == above + 1
     )
 
 
@@ -205,6 +208,7 @@ def _line_under(block: Block, line: Line) -> LaidLine:
 
 
 def _warnings(page: Page, reading: Reading, sites: Sequence[Site]) -> Iterator[str]:
+    yield from _about_furniture(page)
     if not reading.grammar.common:
         example = next(iter(sites)).label.text
         yield f"W_LABEL_STYLE: labels are read as {reading.grammar.name!r}, such as {example!r}"
@@ -213,8 +217,17 @@ def _warnings(page: Page, reading: Reading, sites: Sequence[Site]) -> Iterator[s
         for index, line in enumerate(page.lines[: sites[0].index])
         if index not in page.skipped and _like_speech(line.text)
     ]
-    if before and sum(len(line.text) for line in before) > _MUCH_BEFORE:
+    if before:
         yield f"W_UNATTRIBUTED: {len(before)} lines before the first label are taken for notices, first line {before[0].number}"
+
+
+def _about_furniture(page: Page) -> Iterator[str]:
+    if page.furniture:
+        first = page.lines[min(page.furniture)]
+        yield (
+            f"W_PAGE_FURNITURE: {len(page.furniture)} lines of page numbers, running heads and feet, first line "
+            f"{first.number}: {first.text.strip()[:40]!r}"
+        )
 
 
 def _like_speech(text: str) -> bool:
@@ -241,6 +254,17 @@ def _given(lines: Sequence[Line]) -> Layout:
     return Layout(GIVEN, 1.0, tuple(laid), tuple(blocks), margin=1.0)
 
 
+def _labels_only(page: Page) -> Layout | None:
+    """Lay out a document of nothing but labels; null where a line is none."""
+    filled = [line for index, line in enumerate(page.lines) if line.text.strip() and index not in page.skipped]
+    labels = [parse_label(line.text) for line in filled]
+    if len(labels) < _FEWEST_LISTED or any(label is None for label in labels):
+        return None
+    if not any(is_strong(label) for label in labels if label is not None):
+        return None
+    return Layout(FLAT, 0.0, tuple(LaidLine(Kind.LABEL) for _ in page.lines), ())
+
+
 def _flat(page: Page) -> Layout:
     lines = page.lines
     blocks: list[Block] = []
@@ -264,6 +288,7 @@ def _flat(page: Page) -> Layout:
         tuple(blocks),
         roster=tuple(page.roster.values()),
         partners=_partners(page),
+        warnings=tuple(_about_furniture(page)),
     )
 
 

@@ -58,6 +58,7 @@ class Page:
         titles: Folded title to the participant, where one alone bears it.
         offsets: Index of a line to the offset where its text begins, after what the layout tags lines with.
         tag: The tag's pattern; null where lines have none.
+        furniture: Indices of page numbers, running heads and feet.
     """
 
     lines: Sequence[Line]
@@ -66,6 +67,7 @@ class Page:
     titles: Mapping[str, Label]
     offsets: Mapping[int, int]
     tag: re.Pattern[str] | None = None
+    furniture: frozenset[int] = frozenset()
 
 
 def is_strong(label: Label) -> bool:

@@ -25,7 +25,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
     {
         reader.name: reader
         for reader in (
-            Reader("text", (".txt", ".md", ".text", ".markdown"), plain.read),
+            Reader("text", (".txt", ".md", ".text", ".markdown", ""), plain.read),
             Reader("srt", (".srt",), subtitles.read),
         )
     }

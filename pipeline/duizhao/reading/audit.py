@@ -37,6 +37,21 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"~\{[\x21-\x7d]{4,}~\}|\+(?=[A-Za-z0-9/]*[A-Z])(?=[A-Za-z0-9/]*[a-z])(?=[A-Za-z0-9/]*\d)[A-Za-z0-9/]{8,}"
         ),
     ),
+    (
+        "W_ESCAPED_TEXT",
+        re.compile(
+            r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{2,6}|#x[0-9a-fA-F]{2,5});|\\u[0-9a-fA-F]{4}|(?:=[0-9A-F]{2}){3,}"
+        ),
+    ),
+    # Scripts beside Latin, Greek, Cyrillic, Han, kana and Hangul (of which the languages speak), and the characters
+    # that only Japanese has.
+    (
+        "W_SCRIPT",
+        re.compile(
+            "[\u0530-\u0dff\u0e00-\u0fff\u1000-\u10ff\u1200-\u18af\u3100-\u312f\u31a0-\u31bf]|[働込畑峠辻枠栃円売対応発楽気駅図県経済歩黒満]"
+        ),
+    ),
+    ("W_COMBINING_FLOOD", re.compile("[\u0300-\u036f]{10,}")),
     ("W_PRIVATE_USE", re.compile("[\ue000-\uf8ff]")),
 )
 # Symbols that are letters of another script beside Latin ones for good reasons: micro, ohm, alpha ("\u03b1-testing").
@@ -52,7 +67,9 @@ def _findings(lines: Sequence[Line]) -> Iterator[str]:
     unusual = [
         line
         for line in lines
-        if not line.text.isascii() or not line.text.isprintable() or "~{" in line.text or "+" in line.text
+        if not line.text.isascii()
+        or not line.text.isprintable()
+        or any(sign in line.text for sign in ("~{", "+", "&", "\\u", "="))
     ]
     for code, pattern in _PATTERNS:
         places = [

@@ -67,7 +67,9 @@ def translation_lines(document: Document, layout: Layout, segments: Sequence[Seg
         for one, after in pairwise(spoken)
         if one.lang is not into and (after.block, after.lang) == (one.block, into)
     ]
-    translated = sum(line.lang is not into for line in spoken)
+    # Up to the last translated line: translators stop half-way too.
+    last = max((line.number for line in followed), default=0)
+    translated = sum(line.lang is not into and line.number <= last for line in spoken)
     if len(followed) < _FEWEST_FOLLOWED or len(followed) < _SHARE_FOLLOWED * translated:
         return frozenset()
     # The rule holds, so it holds for every line of that language in a block, doubled or stray ones too, and for its
