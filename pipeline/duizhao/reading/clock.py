@@ -6,7 +6,7 @@ import re
 
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,12})?")
 #: Hours (optional), minutes, seconds, fraction (optional): SubRip has a comma before it, WebVTT a dot.
-CLOCK = r"(?:([0-9]{1,6}):)?([0-9]{1,2}):([0-9]{1,2})(?:[,.]([0-9]{1,9}))?"
+CLOCK = r"(?:([0-9]{1,6}):)?([0-9]{1,2}):([0-9]{2})([,.][0-9]{1,9})?"
 _CLOCK = re.compile(CLOCK)
 _THOUSANDTHS = 3
 
@@ -23,10 +23,11 @@ def seconds(text: str) -> float | None:
 def total(parts: tuple[str | None, ...]) -> float:
     """Return the seconds of hours, minutes, seconds and fraction, as `CLOCK` takes them apart.
 
-    A fraction of three digits and fewer counts thousandths (",5" is 5 ms, as SubRip's own reader had it), a longer one
-    is a decimal fraction.
+    A fraction after a dot is decimal. One after a comma counts thousandths up to three digits (",5" is 5 ms), as most
+    readers of SubRip have it.
     """
     hours, minutes, whole, fraction = parts
-    rest = fraction or "0"
-    after = int(rest) / 1000 if len(rest) <= _THOUSANDTHS else int(rest) / 10 ** len(rest)
-    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole or 0) + after
+    digits = (fraction or ".0")[1:]
+    if fraction and fraction[0] == "," and len(digits) < _THOUSANDTHS:
+        digits = digits.zfill(_THOUSANDTHS)
+    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole or 0) + int(digits) / 10 ** len(digits)

@@ -67,7 +67,7 @@ def find_cues(texts: Sequence[str], *, identifiers: bool) -> Cues:
     heads: list[int] = []
     index: int | None = None
     for start in starts:
-        head, index = _head(texts, start, index, identifiers=identifiers)
+        head, index = _head(texts, start, index, identifiers=identifiers, is_first=not heads)
         heads.append(head)
     ends = [*heads[1:], end]
     cues = tuple(_cue(texts, start, ends[at]) for at, start in enumerate(starts))
@@ -99,14 +99,16 @@ def _filled(texts: Sequence[str], start: int, end: int) -> tuple[tuple[int, str]
     return tuple((row + 1, texts[row]) for row in range(start, end) if texts[row].strip())
 
 
-def _head(texts: Sequence[str], start: int, index: int | None, *, identifiers: bool) -> tuple[int, int | None]:
+def _head(
+    texts: Sequence[str], start: int, index: int | None, *, identifiers: bool, is_first: bool
+) -> tuple[int, int | None]:
     """Return the row where a cue opens, its index or identifier included, and the index."""
     before = texts[start - 1] if start else ""
     found = _INDEX.fullmatch(before)
     after_blank = start < 2 or not texts[start - 2].strip()  # noqa: PLR2004
     number = int(found[1]) if found else None
     # Without a blank row before it a number is the index only where it counts on: "1250" may be what was said.
-    counts_on = number is not None and (index is None or number in {index, index + 1})
+    counts_on = number is not None and (is_first if index is None else number in {index, index + 1})
     if before.strip() and ((after_blank and (number is not None or identifiers)) or counts_on):
         return start - 1, index if number is None else number
     return start, None if index is None else index + 1

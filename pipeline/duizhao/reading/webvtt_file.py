@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from duizhao.errors import InputError
+from duizhao.reading import rttm
 from duizhao.reading.cues import Cue, find_cues, lay_out, outside_warning
 from duizhao.reading.decoding import decode
 from duizhao.reading.formats import Extract, File
@@ -55,6 +56,8 @@ def read(file: File) -> Extract:
         flat, used = with_speakers({line: _one(stretches) for line, stretches in spoken.items()}, file)
         spoken = {line: (stretch,) for line, stretch in flat.items()}
         warnings += used
+    elif file.beside(rttm.SUFFIX) is not None:
+        warnings.append(rttm.unused(file, "the cues name their speakers"))
     lines, more = lay_out(found.cues, lambda cue: spoken[cue.line])
     rows = sorted((*outside, *notes, *found.outside))
     return Extract(lines, decoded.codec, (*decoded.warnings, *warnings, *outside_warning(rows), *found.warnings, *more))

@@ -15,10 +15,13 @@ from itertools import groupby
 from duizhao.reading.spoken import Spoken, Talk, speaker_label
 
 # Chinese and Japanese are written without blanks between words.
-_UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003134f]")
+_UNSPACED_SCRIPTS = r"\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003134f"
+_UNSPACED = re.compile(f"[{_UNSPACED_SCRIPTS}]")
+_TOKEN = re.compile(rf"[{_UNSPACED_SCRIPTS}]|[^\s{_UNSPACED_SCRIPTS}]+")
 _SOMETHING = re.compile(r"\S")
 _LETTER = re.compile(r"[^\W_]")
 _MOST_PUNCTUATION = 20
+_INSIDE = re.compile(r"[A-Za-z0-9]{2}")
 # How far ahead a word is looked for where words or text are missing: about a minute and a half of talk.
 _WINDOW = 2000
 _MOST_TRIES = 50
@@ -126,40 +129,53 @@ def locate(text: str, words: Sequence[str]) -> list[int | None]:
     places: list[int | None] = []
     at = 0
     tokens = [word.strip() for word in words]
-    for number, token in enumerate(tokens):
+    for token, following in zip(tokens, [*tokens[1:], ""], strict=False):
         found = _SOMETHING.search(text, at)
         at = found.start() if found else len(text)
-        place = _next(text, at, token) if token else None
-        if token and place is None:
-            place = _ahead(text, at, token, tokens[number + 1] if number + 1 < len(tokens) else "")
+        place = _next(text, at, token, following)
+        # Where the one after it stands here, the text has lost this one.
+        if place is None and _next(text, at, following, "") is None:
+            place = _ahead(text, at, token, following)
         if place is not None:
             at = place + len(token)
         places.append(place)
     return places
 
 
-def _next(text: str, at: int, token: str) -> int | None:
+def _next(text: str, at: int, token: str, following: str) -> int | None:
     """Return where a word stands if it is what comes next, behind blanks and punctuation."""
     for pattern in (_SOMETHING, _LETTER):
         found = pattern.search(text, at, at + _MOST_PUNCTUATION)
-        if found and text.startswith(token, found.start()):
+        if token and found and _stands(text, found.start(), token, following):
             return found.start()
     return None
 
 
+def _stands(text: str, place: int, token: str, following: str) -> bool:
+    """Whether a word stands at a place and is not the head of a longer one, but where the next word is its tail."""
+    if not text.startswith(token, place):
+        return False
+    end = place + len(token)
+    return not _INSIDE.match(text, end - 1) or (following != "" and text.startswith(following, end))
+
+
 def _ahead(text: str, at: int, token: str, following: str) -> int | None:
     end = at + _WINDOW
-    place = text.find(token, at, end)
+    place = text.find(token, at, end) if token else -1
     for _ in range(_MOST_TRIES):
-        if place < 0 or not following or _next(text, place + len(token), following) is not None:
-            return place if place >= 0 else None
+        if place < 0:
+            return None
+        if _stands(text, place, token, following) and (
+            not following or _next(text, place + len(token), following, "") is not None
+        ):
+            return place
         place = text.find(token, place + 1, end)
     return None
 
 
 def _refilled(stretches: Sequence[Spoken], text: str, *, fuller: bool) -> tuple[Spoken, ...]:
     """Cut a fuller text where the stretches begin in it; what stands between two goes with the first."""
-    tokens = [(token, index) for index, spoken in enumerate(stretches) for token in spoken.text.split()]
+    tokens = [(token, index) for index, spoken in enumerate(stretches) for token in _TOKEN.findall(spoken.text)]
     places = locate(text, [token for token, _ in tokens])
     first: dict[int, int] = {}
     for (_, index), place in zip(tokens, places, strict=True):
