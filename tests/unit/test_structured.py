@@ -280,3 +280,15 @@ def test_long_cells_are_read(tmp_path: Path) -> None:
 def test_json_in_other_encodings(tmp_path: Path) -> None:
     (tmp_path / "call.json").write_bytes('{"text": "我们增长了。"}'.encode("utf-16"))
     assert read(Source(tmp_path / "call.json", "call.json")).text == "我们增长了。"
+
+
+def test_hostile_files_take_linear_time(tmp_path: Path) -> None:
+    """Each of these took minutes, or would have, with quadratic matching."""
+    head = "WEBVTT\n\n00:01.000 --> 00:02.000\na"
+    for tail in ("<v" + " " * 300_000, "<v.a" * 80_000, "</v" + " " * 300_000, "<c" * 100_000):
+        assert len(document(tmp_path, "call.vtt", head + tail).lines) == 1
+    keys = ",".join(f'"{number}": 1' for number in range(100_000))
+    assert code_of(tmp_path, "call.json", f'{{{keys}, "99999": 1}}')[0] == "E_JSON"
+    words = json.dumps([{"text": "a", "start": 1, "end": 2}] * 2000)
+    found = document(tmp_path, "call.json", '{"text": "' + "ba" * 200_000 + f'", "words": {words}}}')
+    assert len(found.lines) == 1

@@ -30,4 +30,4 @@ def total(parts: tuple[str | None, ...]) -> float:
     digits = (fraction or ".0")[1:]
     if fraction and fraction[0] == "," and len(digits) < _THOUSANDTHS:
         digits = digits.zfill(_THOUSANDTHS)
-    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole or 0) + int(digits) / 10 ** len(digits)
+    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole or 0) + float(f"0.{digits}")

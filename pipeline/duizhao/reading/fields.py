@@ -150,8 +150,8 @@ def parse_json(text: str, *, name: str, settings: Settings) -> object:
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
+            seen: set[str] = set()
+            twice = next(key for key, _ in pairs if key in seen or seen.add(key))
             refuse(f"the key {twice!r:.60} stands twice in one object")
         return found
 

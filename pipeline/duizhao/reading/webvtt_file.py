@@ -24,8 +24,9 @@ from duizhao.reading.subtitles import with_speakers
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t]+(?P<title>.*))?")
 _BLOCK = re.compile(r"(?P<kind>NOTE|STYLE|REGION)(?:\s|$)")
-# Voice spans (with the classes after a dot), and every other tag of the standard, times included.
-_VOICE = re.compile(r"<v(?:\.[^\s<>.]+)*[ \t\n]+(?P<name>[^<>]*)>|(?P<end></v\s*>)")
+# Voice spans (with the classes after a dot), and every other tag of the standard, times included. One blank and then
+# anything: two open-ended parts side by side would take quadratic time on blanks.
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t\n](?P<name>[^<>]*)>|(?P<end></v\s*>)")
 _TAG = re.compile(r"</?(?:[cbiuv]|ruby|rt|lang)(?:[.\s][^<>]*)?>|<[0-9:.]+>")
 _CUT_TAG = re.compile(r"</?[a-z][^<>]*\Z|<[0-9:.]*\Z")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
