@@ -292,3 +292,16 @@ def test_hostile_files_take_linear_time(tmp_path: Path) -> None:
     words = json.dumps([{"text": "a", "start": 1, "end": 2}] * 2000)
     found = document(tmp_path, "call.json", '{"text": "' + "ba" * 200_000 + f'", "words": {words}}}')
     assert len(found.lines) == 1
+
+
+def test_the_label_does_not_decide_the_language_of_a_cue(tmp_path: Path) -> None:
+    voice = "<v Ines Falk of the Harbour Yards in the North>"
+    cue = f"00:01.000 --> 00:02.000\n{voice}"
+    found = document(tmp_path, "call.vtt", f"WEBVTT\n\n{cue}Good, thank you.\n\n{cue}好的。\n")
+    assert [line.partner for line in found.lines] == [2, 1]
+
+
+def test_cues_without_times_are_no_partners(tmp_path: Path) -> None:
+    text = "1\n00:00:01,000 -->\nWe grew a lot.\n\n2\n00:00:02,000 -->\n我们增长了很多。\n"
+    found = document(tmp_path, "call.srt", text)
+    assert [(line.text, line.partner) for line in found.lines] == [("We grew a lot.", None), ("我们增长了很多。", None)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Never, cast
@@ -150,8 +151,7 @@ def parse_json(text: str, *, name: str, settings: Settings) -> object:
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            seen: set[str] = set()
-            twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+            twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
             refuse(f"the key {twice!r:.60} stands twice in one object")
         return found
 
