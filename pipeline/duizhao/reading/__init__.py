@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from duizhao.config import Settings
 from duizhao.errors import InputError
-from duizhao.reading import plain, subtitles
+from duizhao.reading import json_file, plain, rttm, subtitles, turns_table, webvtt_file
 from duizhao.reading.audit import audit
 from duizhao.reading.formats import Extract, File, Reader
 from duizhao.reading.sources import Source, find_sources, read_bytes
@@ -27,6 +27,10 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         for reader in (
             Reader("text", (".txt", ".md", ".text", ".markdown", ""), plain.read),
             Reader("srt", (".srt",), subtitles.read),
+            Reader("webvtt", (".vtt",), webvtt_file.read),
+            Reader("json", (".json",), json_file.read),
+            Reader("turns", (".jsonl", ".ndjson", ".csv", ".tsv"), turns_table.read),
+            Reader("rttm", (".rttm",), rttm.read),
         )
     }
 )

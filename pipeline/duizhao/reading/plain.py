@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duizhao.errors import InputError
-from duizhao.reading import subtitles
+from duizhao.reading import rttm, subtitles
 from duizhao.reading.decoding import decode
 from duizhao.reading.formats import Extract, File
 from duizhao.reading.lines import split_lines
@@ -35,4 +35,5 @@ def read(file: File) -> Extract:
         found = ("SRT subtitles", "rename it to end in .srt")
     if found:
         raise InputError(f"{file.name} holds {found[0]}, no plain text", code="E_NOT_TEXT", help=found[1])
-    return Extract(split_lines(decoded.text), decoded.codec, decoded.warnings)
+    unused = (rttm.unused(file, "the transcript has no times"),) if file.beside(rttm.SUFFIX) is not None else ()
+    return Extract(split_lines(decoded.text), decoded.codec, (*decoded.warnings, *unused))

@@ -6,10 +6,15 @@ import os
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from duizhao.config import Settings
 from duizhao.errors import InputError, UsageError
+
+# Suffixes whose readers look for a file of speakers (RTTM) beside theirs.
+_HAVE_COMPANIONS = frozenset(
+    (".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".srt", ".vtt", ".txt", ".text", ".md", ".markdown")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,8 @@ def find_sources(paths: Iterable[Path]) -> tuple[Source, ...]:
     """List the files under some paths, sorted by name.
 
     A file given by itself is named by its file name; files in a folder by their path inside it. Hidden files and
-    folders, and folders that hold a corpus, are passed over. Files of a folder whose suffix no reader takes are listed
-    too: the build rejects them by name rather than pass over them in silence.
+    folders, folders that hold a corpus, and RTTM files beside their transcript are passed over. Files of a folder whose
+    suffix no reader takes are listed too: the build rejects them by name rather than pass over them in silence.
 
     Raises:
         UsageError: A path does not exist, or two sources would have one name.
@@ -59,11 +64,18 @@ def _walk(path: Path) -> list[Source]:
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and not (Path(folder) / name / "corpus.json").exists()
         )
-        for name in sorted(files):
+        for name in sorted(set(files) - _companions(files)):
             if not name.startswith("."):
                 inside = Path(folder) / name
                 sources.append(Source(inside, inside.relative_to(path).as_posix()))
     return sources
+
+
+def _companions(files: Iterable[str]) -> set[str]:
+    """Return the files that are read with another of the same name: the reader of that one reports on them."""
+    names = [PurePath(name) for name in files]
+    stems = {name.stem for name in names if name.suffix.lower() in _HAVE_COMPANIONS}
+    return {str(name) for name in names if name.suffix == ".rttm" and name.stem in stems}
 
 
 def read_bytes(path: Path, *, name: str, settings: Settings) -> bytes:

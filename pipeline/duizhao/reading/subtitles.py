@@ -1,50 +1,45 @@
-"""SubRip subtitles (SRT), one language or two.
+r"""SubRip subtitles (SRT), one language or two.
 
-The extracted text is the text lines of the cues in the order of the file. Two cues with one time range, or two rows of
-one cue, in different languages are one utterance twice: their lines are marked as partners.
+The extracted text is the text rows of the cues in the order of the file, without formatting tags (<i>, {\an8}). Two
+cues with one time range, or two rows of one cue, in different languages are one utterance twice: their lines are
+marked as partners. There is no standard; www.matroska.org/technical/subtitles.html describes what players read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from duizhao.errors import InputError
-from duizhao.language import language_of
+from duizhao.reading import rttm
+from duizhao.reading.cues import RANGE, Cue, find_cues, lay_out, outside_warning
 from duizhao.reading.decoding import decode
 from duizhao.reading.formats import Extract, File
 from duizhao.reading.lines import split_lines as physical_lines
+from duizhao.reading.spoken import Spoken, Talk
 from duizhao.records import Line
-from duizhao.vocabulary import Lang
 
-_TIME = r"(?:(\d{1,3}):)?(\d{2}):(\d{2})[,.](\d{1,3})"
-_RANGE = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}")
 _FEWEST_RANGES = 3
-_INDEX = re.compile(r"^\s*\d+\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    begin: float
-    finish: float
-    texts: tuple[str, ...]
+# Tags that players know, and Aegisub's override blocks; any other angle bracket is text ("revenue < 5").
+_TAG = re.compile(r"</?(?:[bius]|font|em|strong)(?:\s[^<>]*)?>|\{\\[^{}]*\}|\{/?[bius]\}", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+# "NAME: words": the label is in the text, and a grammar of labels takes it from there.
+_NAMED = re.compile(r"[^\s:：][^:：]{0,60}[:：]\s*\S")
 
 
 def looks_like(text: str) -> bool:
     """Whether a text file holds subtitles: three time ranges and more."""
-    return sum(1 for line in physical_lines(text) if _RANGE.match(line.text)) >= _FEWEST_RANGES
+    return sum(1 for line in physical_lines(text) if RANGE.match(line.text)) >= _FEWEST_RANGES
 
 
 def read(file: File) -> Extract:
-    """Read subtitles; see `lines`.
+    """Read subtitles; speakers come from an RTTM file beside them where the cues name none.
 
     Raises:
         InputError: The bytes are not text, or no cue stands in them (``E_NO_CUES``).
     """
     decoded = decode(file.data, name=file.name)
-    return Extract(lines(decoded.text), decoded.codec, decoded.warnings)
+    found, warnings = _read(decoded.text, file)
+    return Extract(found, decoded.codec, (*decoded.warnings, *warnings))
 
 
 def lines(text: str) -> tuple[Line, ...]:
@@ -53,55 +48,37 @@ def lines(text: str) -> tuple[Line, ...]:
     Raises:
         InputError: No time range stands in the text (``E_NO_CUES``).
     """
-    out: list[Line] = []
-    at: dict[tuple[float, float], list[list[int]]] = {}
-    for cue in _cues(text):
-        rows = [Line(len(out) + row, words, cue.begin, cue.finish) for row, words in enumerate(cue.texts, 1)]
-        at.setdefault((cue.begin, cue.finish), []).append([line.number - 1 for line in rows])
-        out += rows
-    if not out:
+    return _read(text, None)[0]
+
+
+def _read(text: str, file: File | None) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    found = find_cues([line.text for line in physical_lines(text)], identifiers=False)
+    spoken = {cue.line: _spoken(cue) for cue in found.cues}
+    if not any(stretch.text for stretch in spoken.values()):
         raise InputError(
             "no subtitle cue was found",
             code="E_NO_CUES",
             help="an SRT cue has a line 00:00:01,000 --> 00:00:02,000",
         )
-    for cues in at.values():
-        for first, second in _partners(cues, out):
-            out[first] = replace(out[first], partner=second + 1)
-            out[second] = replace(out[second], partner=first + 1)
-    return tuple(out)
+    used: tuple[str, ...] = ()
+    if file is not None:
+        spoken, used = with_speakers(spoken, file)
+    out, warnings = lay_out(found.cues, lambda cue: (spoken[cue.line],))
+    return out, (*outside_warning(found.outside), *found.warnings, *warnings, *used)
 
 
-def _partners(cues: list[list[int]], rows: list[Line]) -> list[tuple[int, int]]:
-    """Pair the rows that say one thing in two languages: of two cues at one time, or of one cue with two rows.
-
-    Two people who speak at once say two things in one language, and are not paired.
-    """
-    two = cues if len(cues) == 2 else [[row] for row in cues[0]] if len(cues) == 1 else []  # noqa: PLR2004
-    if len(two) != 2 or len(two[0]) != len(two[1]):  # noqa: PLR2004
-        return []
-    pairs = list(zip(*two, strict=True))
-    return pairs if all(_is_chinese(rows[first]) != _is_chinese(rows[second]) for first, second in pairs) else []
-
-
-def _is_chinese(line: Line) -> bool:
-    return language_of(line.text) is Lang.ZH
+def with_speakers(spoken: dict[int, Spoken], file: File) -> tuple[dict[int, Spoken], tuple[str, ...]]:
+    """Give cues the speakers of the RTTM file beside them, unless most of them name one in their text."""
+    if file.beside(rttm.SUFFIX) is None:
+        return spoken, ()
+    said = [stretch for stretch in spoken.values() if stretch.text]
+    if 2 * sum(_NAMED.match(stretch.text) is not None for stretch in said) > len(said):
+        return spoken, (rttm.unused(file, "the cues name their speakers"),)
+    talk = rttm.join(Talk(tuple(spoken.values())), file)
+    # Cues have no timed words: each stays in one piece.
+    return dict(zip(spoken, talk.stretches, strict=True)), talk.warnings
 
 
-def _cues(text: str) -> Iterator[_Cue]:
-    rows = [line.text for line in physical_lines(text)]
-    starts = [row for row in range(len(rows)) if _RANGE.match(rows[row])]
-    for start, following in pairwise((*starts, len(rows))):
-        end = following
-        if following < len(rows) and following > start and _INDEX.match(rows[following - 1]):
-            end = following - 1  # the next cue's index
-        times = _RANGE.match(rows[start])
-        if times is not None:
-            numbers = [int(number or 0) for number in times.groups()]
-            texts = tuple(row.strip() for row in rows[start + 1 : end] if row.strip())
-            yield _Cue(_seconds(numbers[:4]), _seconds(numbers[4:]), texts)
-
-
-def _seconds(parts: list[int]) -> float:
-    hours, minutes, seconds, thousandths = parts
-    return hours * 3600 + minutes * 60 + seconds + thousandths / 1000
+def _spoken(cue: Cue) -> Spoken:
+    texts = [_TAG.sub("", _BREAK.sub("\n", text)).strip() for _, text in cue.rows]
+    return Spoken("\n".join(text for text in texts if text), None, cue.begin, cue.finish)
