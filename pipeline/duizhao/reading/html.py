@@ -27,10 +27,15 @@ _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _DECLARED = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 # A browser looks at 1,024 bytes; pages with a long head are read as their authors meant.
 _HEAD = 8192
-# The parser opens formatting elements again in each block that follows an unclosed one: n of them before m blocks are
-# n * m elements, and a deep tree takes as much memory. Pages have a few hundred elements, long calls 20,000.
-_MOST_TAGS = 2_000_000
+# The parser looks up the tree at each tag, and opens formatting elements again in each block that follows an unclosed
+# one: n tags at a depth of m are n * m steps, or elements. Pages have a depth below 100, the longest calls 50,000 tags.
+_MOST_TAGS, _MOST_STEPS = 2_000_000, 100_000_000
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+# Elements that never hold anything, and those that the next of their kind closes.
+_FLAT = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option optgroup tbody thead "
+    "tfoot rt rp rb rtc colgroup html head body".split()
+)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 
 
@@ -79,16 +84,17 @@ def _declared(data: bytes) -> str:
 
 def _bound(text: str, name: str) -> None:
     """Refuse a page that would take the parser gigabytes."""
-    nodes = depth = 0
-    for closing, tag in _TAG.findall(text):
-        if tag.lower() in _FORMATTING:
-            depth = max(0, depth - 1) if closing else depth + 1
-            nodes += 1
-        else:
-            nodes += 1 + (0 if closing else depth)
-        if nodes > _MOST_TAGS:
+    tags = steps = depth = formats = 0
+    for found in _TAG.finditer(text):
+        closing, tag = found[1], found[2].lower()
+        change = 0 if tag in _FLAT else -1 if closing else 1
+        depth = max(0, depth + change)
+        formats = max(0, formats + change * (tag in _FORMATTING))
+        tags += 1 + (0 if closing or tag in _FORMATTING else formats)
+        steps += depth
+        if tags > _MOST_TAGS or steps > _MOST_STEPS:
             raise InputError(
-                f"{name}: more than {_MOST_TAGS:,} elements, or tags left open that come to as many",
+                f"{name}: too many elements inside each other, or more than {_MOST_TAGS:,}",
                 code="E_MARKUP",
                 help="give the text it holds",
             )
