@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from duizhao.config import Settings
 from duizhao.errors import InputError
-from duizhao.reading import docx, html, plain, subtitles
+from duizhao.reading import docx, html, pdf, plain, subtitles
 from duizhao.reading.audit import audit
 from duizhao.reading.formats import Extract, File, Reader
 from duizhao.reading.sources import Source, bare_name, find_sources, read_beside, read_source, resolve
@@ -28,6 +28,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
             Reader("text", (".txt", ".md", ".text", ".markdown"), plain.read),
             Reader("docx", (".docx",), docx.read),
             Reader("html", (".html", ".htm", ".xhtml"), html.read),
+            Reader("pdf", (".pdf",), pdf.read),
             Reader("srt", (".srt",), subtitles.read),
         )
     }
