@@ -38,7 +38,7 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
         "W_ENCODING_GUESSED": "the file is not UTF-8: check that its text reads well",
         "W_ENCODING_DECLARED": "the text is not in the encoding the file names: check that it reads well",
         "W_HTML_SKIPPED": "text of menus and of what browsers do not show was left out: check that it is no speech",
-        "W_DOCX_SKIPPED": "headers, footers, notes, comments or deleted text were left out: check that they are no speech",
+        "W_DOCX_SKIPPED": "headers, footers, notes, comments or deletions were left out: check that they are no speech",
         "W_PAGE_FURNITURE": "lines that repeat at one place of the pages were left out: check that they are no speech",
         "W_PAGE_NO_TEXT": "pages without text: pictures, or scanned pages that need text recognition",
         "W_STRAY_BOM": "a byte-order mark more than once or inside the text: saved twice, or joined from several files",

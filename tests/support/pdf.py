@@ -22,10 +22,10 @@ def pdf(pages: Sequence[Sequence[Text]], *, trailer: bytes = b"") -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages)),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /Any /Encoding /Identity-H /DescendantFonts [4 0 R] "
-        b"/ToUnicode 5 0 R >>",
-        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Any /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
-        b"/Supplement 0 >> /DW 600 >>",
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H %s >>"
+        % b"/DescendantFonts [4 0 R] /ToUnicode 5 0 R",
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /DW 600\n/CIDSystemInfo %s >>"
+        % b"<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
         _stream(_UNICODE % _RANGES),
     ]
     for number, page in enumerate(pages):

@@ -45,7 +45,11 @@ def tarred(members: dict[str, bytes | tarfile.TarInfo], mode: str = "") -> bytes
 
 
 def packed(suffix: str, members: dict[str, bytes]) -> bytes:
-    return zipped(members) if suffix == ".zip" else tarred({**members}, suffix[-3:].strip(".").replace("tgz", "gz").replace("tar", ""))
+    return (
+        zipped(members)
+        if suffix == ".zip"
+        else tarred({**members}, suffix[-3:].strip(".").replace("tgz", "gz").replace("tar", ""))
+    )
 
 
 def written(path: Path, data: bytes) -> Source:
@@ -101,7 +105,18 @@ def test_cut_archives(tmp_path: Path, suffix: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["../out.txt", "/etc/out.txt", "a/../../out.txt", "C:/out.txt", "a\\..\\out.txt", "a//b.txt", "a\nb.txt", "in.zip", "in.txt.gz", "in.tar.xz"],
+    [
+        "../out.txt",
+        "/etc/out.txt",
+        "a/../../out.txt",
+        "C:/out.txt",
+        "a\\..\\out.txt",
+        "a//b.txt",
+        "a\nb.txt",
+        "in.zip",
+        "in.txt.gz",
+        "in.tar.xz",
+    ],
 )
 @pytest.mark.parametrize("suffix", [".zip", ".tar"])
 def test_names_that_no_archive_of_texts_has(tmp_path: Path, suffix: str, name: str) -> None:
@@ -175,6 +190,14 @@ def test_damaged_header_is_no_end(tmp_path: Path) -> None:
     one = written(tmp_path / "calls.tar", bytes(data))
     assert find_sources([tmp_path]) == (one,)
     assert "damaged behind its last member" in refusal(one).message
+
+
+def test_a_member_without_a_name(tmp_path: Path) -> None:
+    data = bytearray(zipped({"call.txt": CALL}))
+    at = data.index(b"PK\x01\x02") + 28
+    # The name's eight bytes become those of an extra field.
+    data[at : at + 4] = b"\x00\x00\x08\x00"
+    assert refusal(written(tmp_path / "calls.zip", bytes(data))).code == "E_ARCHIVE"
 
 
 def test_a_list_that_lies_about_the_size(tmp_path: Path) -> None:

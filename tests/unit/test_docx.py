@@ -50,7 +50,9 @@ def edited(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
 
 def with_end(xml: str) -> bytes:
     """Return the call with XML behind the run that says "The end."."""
-    return edited(call(), BODY, lambda data: data.replace(b"The end.</w:t></w:r>", b"The end.</w:t></w:r>" + xml.encode()))
+    return edited(
+        call(), BODY, lambda data: data.replace(b"The end.</w:t></w:r>", b"The end.</w:t></w:r>" + xml.encode())
+    )
 
 
 def extract(data: bytes, settings: Settings | None = None) -> Extract:
@@ -131,7 +133,9 @@ def test_entities_are_not_expanded() -> None:
     data = edited(
         call(),
         BODY,
-        lambda xml: xml.replace(b"<w:document", f"<!DOCTYPE l [{entities}]><w:document".encode(), 1).replace(b"The end", b"&j;"),
+        lambda xml: xml.replace(b"<w:document", f"<!DOCTYPE l [{entities}]><w:document".encode(), 1).replace(
+            b"The end", b"&j;"
+        ),
     )
     assert refusal(data).code == "E_DAMAGED"
     assert "entities" in refusal(data).message
@@ -161,15 +165,16 @@ def test_damaged_body(change: Callable[[bytes], bytes]) -> None:
     assert refusal(edited(call(), BODY, change)).code == "E_DAMAGED"
 
 
-@pytest.mark.parametrize("part", ["[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels", "word/styles.xml"])
+@pytest.mark.parametrize(
+    "part", ["[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels", "word/styles.xml"]
+)
 @pytest.mark.parametrize("data", [b"", b"<a/>", b"no XML"])
 def test_damaged_parts(part: str, data: bytes) -> None:
-    try:
-        found = extract(edited(call(), part, lambda _: data))
-    except InputError as fault:
-        assert fault.code == "E_DAMAGED"
+    changed = edited(call(), part, lambda _: data)
+    if part == "word/styles.xml" and data == b"<a/>":
+        assert extract(changed).lines[-1].text == "The end."
     else:
-        assert found.lines[-1].text == "The end."
+        assert refusal(changed).code == "E_DAMAGED"
 
 
 def test_cut_anywhere() -> None:

@@ -35,7 +35,11 @@ def texts(found: Extract) -> list[str]:
 def with_heads(pages: int) -> list[list[Text]]:
     words = "alpha beta gamma delta epsilon zeta eta theta".split()
     return [
-        [(50, 770, "Aldermere Q3 2031 call"), *lines([f"Talk of {words[n]}.", f"{words[n]} rose.", *words[n:]]), (300, 30, f"Page {n + 1}")]
+        [
+            (50, 770, "Aldermere Q3 2031 call"),
+            *lines([f"Talk of {words[n]}.", f"{words[n]} rose.", *words[n:]]),
+            (300, 30, f"Page {n + 1}"),
+        ]
         for n in range(pages)
     ]
 
@@ -111,7 +115,10 @@ def test_no_pdf() -> None:
 
 
 def test_encrypted() -> None:
-    handler = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >> /ID [<00> <00>]" % (b"00" * 32, b"00" * 32)
+    handler = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >> /ID [<00> <00>]" % (
+        b"00" * 32,
+        b"00" * 32,
+    )
     assert refusal(pdf([lines(FALK)], trailer=handler)).code == "E_ENCRYPTED"
 
 

@@ -59,7 +59,7 @@ def archive_suffix(name: str) -> str:
 
 
 def compressed_suffix(name: str) -> str:
-    """Return which of `duizhao.reading.compression.COMPRESSED` the name of a single file ends in, or an empty string."""
+    """Return which of `COMPRESSED` the name of a single compressed file ends in, or an empty string."""
     if archive_suffix(name):
         return ""
     return next((suffix for suffix in COMPRESSED if name.lower().endswith(suffix)), "")
@@ -136,6 +136,8 @@ def _data(stream: BinaryIO, member: _Member, archive: str, name: str) -> bytes:
         status = os.fstat(stream.fileno())
         whole = _unpacked(stream.name, archive, status.st_mtime_ns, status.st_size)
         return whole[member.start : member.start + member.size]
+    if member.start < 0:
+        raise _refusal(name, "the list puts it before the archive")
     stream.seek(member.start)
     if suffix == ".zip":
         head = stream.read(_LOCAL_HEAD)
@@ -193,8 +195,9 @@ def _zip_members(stream: BinaryIO, name: str) -> Iterator[tuple[str, _Member]]:
     try:
         with zipfile.ZipFile(stream) as archive:
             infos = archive.infolist()
-    # What zipfile raises for lists that do not add up, for versions it does not know, and for names that are no UTF-8.
-    except (zipfile.BadZipFile, NotImplementedError, struct.error, ValueError, OverflowError, EOFError) as fault:
+    # What zipfile raises for lists that do not add up (or point before the file: OSError), for versions it does not
+    # know, and for names that are no UTF-8.
+    except (zipfile.BadZipFile, NotImplementedError, struct.error, ValueError, OverflowError, OSError) as fault:
         raise _refusal(name, f"it is no ZIP archive, or a damaged one ({fault})") from fault
     for info in infos:
         printed = _printed_name(info)
@@ -203,7 +206,7 @@ def _zip_members(stream: BinaryIO, name: str) -> Iterator[tuple[str, _Member]]:
         kind = stat.S_IFMT(info.external_attr >> 16)
         if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
             raise _refusal(name, f"member {printed[:200]!r} is a link or a device")
-        if info.is_dir():
+        if printed.endswith("/"):
             continue
         if info.compress_type not in {_STORED, _DEFLATED}:
             raise _refusal(name, f"member {printed[:200]!r} is packed by method {info.compress_type}", "use Deflate")
@@ -214,7 +217,7 @@ def _zip_members(stream: BinaryIO, name: str) -> Iterator[tuple[str, _Member]]:
 
 
 def _printed_name(info: object) -> str:
-    """Return a ZIP member's name; without the mark for UTF-8 it may be in it all the same, or in GBK, by old programs."""
+    """Return a ZIP member's name; without the mark for UTF-8 it may be in UTF-8 all the same, or in GBK."""
     name = str(getattr(info, "orig_filename", ""))
     if int(getattr(info, "flag_bits", 0)) & _UTF8_NAME or name.isascii():
         return name
@@ -259,8 +262,9 @@ def _tar_members(stream: BinaryIO, name: str) -> Iterator[tuple[str, _Member]]:
                 if info.isreg():
                     yield info.name, _Member(info.offset_data, info.size, info.size)
             rest = archive.offset
-    # What tarfile raises for headers that are damaged, refer to each other without end, or announce false lengths.
-    except (tarfile.TarError, ValueError, OverflowError, EOFError, RecursionError, KeyError, IndexError) as fault:
+    # What tarfile raises for headers that are damaged, refer to each other without end, or announce false lengths
+    # (below zero: OSError).
+    except (tarfile.TarError, ValueError, OverflowError, OSError, RecursionError, KeyError, IndexError) as fault:
         if isinstance(fault, InputError):
             raise
         raise _refusal(name, f"it is no TAR archive, or a damaged one ({fault})") from fault

@@ -76,8 +76,8 @@ def decode(data: bytes, *, name: str, declared: str = "") -> Decoded:
             outdoes it, and so does text that is UTF-8 beyond doubt.
 
     Raises:
-        InputError: The bytes are a known binary format or hold control characters (``E_BINARY``), several encodings (``E_ENCODING_MIXED``), or no codec decodes them
-            (``E_ENCODING``).
+        InputError: The bytes are a known binary format or hold control characters (``E_BINARY``) or several encodings
+            (``E_ENCODING_MIXED``), or no codec decodes them (``E_ENCODING``).
     """
     for mark, codec in _MARKS:
         if data.startswith(mark):

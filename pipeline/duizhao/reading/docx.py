@@ -92,7 +92,9 @@ def _check_package(file: File) -> None:
             raise InputError(f"{file.name} is encrypted", code="E_ENCRYPTED", help="save it without a password")
         raise InputError(f"{file.name} is an old Word file", code="E_FORMAT", help="save it as .docx or text")
     if not file.data.startswith(b"PK\x03\x04"):
-        raise InputError(f"{file.name} is no Word document", code="E_BINARY", help="name it by what it is (.txt, .html)")
+        raise InputError(
+            f"{file.name} is no Word document", code="E_BINARY", help="name it by what it is (.txt, .html)"
+        )
     try:
         with zipfile.ZipFile(BytesIO(file.data)) as package:
             infos = package.infolist()

@@ -1,4 +1,4 @@
-"""Page furniture: running heads, running feet and page numbers, found by their coming back at one place of the pages."""
+"""Page furniture: running heads, running feet and page numbers, found where they come back at one place."""
 
 from __future__ import annotations
 

@@ -21,10 +21,13 @@ _XHTML = re.compile(r"\s*<\?xml\b|\s*<!DOCTYPE html PUBLIC[^>]*XHTML", re.IGNORE
 # In XML an element may close itself and text may stand in a CDATA section; a parser of HTML would take all that
 # follows such an element for its text, and the section for a comment.
 _CLOSED = re.compile(
-    r"<(script|style|title|textarea|iframe|noscript|noframes|xmp|template)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)/>", re.I
+    r"<(script|style|title|textarea|iframe|noscript|noframes|xmp|template)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)/>",
+    re.IGNORECASE,
 )
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_DECLARED = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_DECLARED = re.compile(
+    rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
+)
 # A browser looks at 1,024 bytes; pages with a long head are read as their authors meant.
 _HEAD = 8192
 # The parser looks up the tree at each tag, and opens formatting elements again in each block that follows an unclosed
@@ -33,8 +36,8 @@ _MOST_TAGS, _MOST_STEPS = 2_000_000, 100_000_000
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 # Elements that never hold anything, and those that the next of their kind closes.
 _FLAT = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option optgroup tbody thead "
-    "tfoot rt rp rb rtc colgroup html head body".split()
+    "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option optgroup tbody "
+    "thead tfoot rt rp rb rtc colgroup html head body".split()
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ _SKIPPED = _UNSEEN | {"nav"}
 _REPORTED = frozenset({"nav", "noscript"})
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu ol optgroup option p plaintext pre "
-    "search section summary table tbody textarea tfoot thead tr ul xmp".split()
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu ol optgroup option p plaintext "
+    "pre search section summary table tbody textarea tfoot thead tr ul xmp".split()
 )
 _CELLS = frozenset({"td", "th"})
 _VERBATIM = frozenset({"pre", "textarea", "listing", "xmp", "plaintext"})
@@ -130,7 +131,7 @@ class _Writer:
     def end_row(self, row: _Row) -> None:
         """Put the cells of a row into one line, unless one of them has several: a page laid out as a table."""
         bounds = [*row.cells, len(self.lines)]
-        cells = [self.lines[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+        cells = [self.lines[start:end] for start, end in pairwise(bounds)]
         if len(cells) > 1 and all(len(cell) <= 1 for cell in cells):
             line = "\t".join("".join(cell) for cell in cells).rstrip("\t")
             self.lines[row.cells[0] :] = [line] if line else []

@@ -91,14 +91,14 @@ def resolve(source: Source) -> Source:
     """
     if source.member or not archive_suffix(source.name):
         return source
-    members = list_members(source.path, name=source.name)
-    if len(members) > 1:
+    first, *others = list_members(source.path, name=source.name)
+    if others:
         raise InputError(
-            f"{source.name} holds {len(members):,} files, the first {members[0]!r}",
+            f"{source.name} holds {1 + len(others):,} files, the first {first!r}",
             code="E_ARCHIVE",
             help="it is no single source: build a corpus from it, or name one of its members",
         )
-    return Source(source.path, f"{source.name}/{members[0]}", members[0])
+    return Source(source.path, f"{source.name}/{first}", first)
 
 
 def bare_name(source: Source) -> str:
