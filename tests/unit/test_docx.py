@@ -113,6 +113,12 @@ def test_deleted_text_is_left_out_and_reported() -> None:
     assert found.warnings == ("W_DOCX_SKIPPED: texts left out: 1 in deletions; the first ' Not so.'",)
 
 
+def test_deleted_text_in_other_elements() -> None:
+    found = extract(with_end("<w:del w:id='1'><w:r><w:t> Not so.</w:t></w:r></w:del>"))
+    assert found.lines[-1].text == "The end."
+    assert "1 in deletions" in found.warnings[0]
+
+
 def test_text_beside_the_body_is_reported() -> None:
     document = docx.Document()
     document.add_paragraph("Good day.")
@@ -175,6 +181,16 @@ def test_damaged_parts(part: str, data: bytes) -> None:
         assert extract(changed).lines[-1].text == "The end."
     else:
         assert refusal(changed).code == "E_DAMAGED"
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "[Content_Types].xml"])
+def test_missing_parts(part: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(call())) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+    assert refusal(out.getvalue()).code == "E_DAMAGED"
 
 
 def test_cut_anywhere() -> None:

@@ -70,6 +70,15 @@ def test_a_page_that_ends_inside_something_is_cut(text: str) -> None:
     assert code_of(text.encode()) == "E_MARKUP"
 
 
+def test_text_that_is_utf8_beyond_doubt() -> None:
+    text = "Señor Müller: más señales, año récord, café y más días."
+    assert text.encode().decode("cp1252") != text
+    found = page(f"<meta charset=iso-8859-1><p>{text}</p>".encode())
+    assert (found.lines[0].text, found.encoding) == (text, "utf-8")
+    few = page("<meta charset=iso-8859-1><p>caf\u00c3\u00a9</p>".encode("cp1252"))
+    assert (few.lines[0].text, few.warnings) == ("caf\u00c3\u00a9", ())
+
+
 def test_elements_that_close_themselves_in_xhtml() -> None:
     text = "<html><head><title/><script src='a.js' /></head><body><p>Good day.</p><![CDATA[1 < 2]]></body></html>"
     assert [line.text for line in page(text.encode(), "call.xhtml").lines] == ["Good day.", "1 < 2"]
