@@ -65,7 +65,6 @@ def _opened(file: File) -> tuple[Any, dict[str, list[str]]]:
     import docx
     from docx.opc.exceptions import OpcError
     from docx.oxml import parse_xml
-    from lxml.etree import LxmlError
 
     aside: dict[str, list[str]] = {}
     try:
@@ -75,8 +74,9 @@ def _opened(file: File) -> tuple[Any, dict[str, list[str]]]:
             what = _ASIDE.get(relation.reltype.rsplit("/", 1)[-1])
             if what and not relation.is_external:
                 aside.setdefault(what, []).extend(paragraphs(parse_xml(relation.target_part.blob)))
-    # What python-docx raises for a package whose parts do not fit together, and lxml for a part that is no XML.
-    except (OpcError, LxmlError, zipfile.BadZipFile, zlib.error, EOFError) as fault:
+    # What python-docx raises for a package whose parts do not fit together; lxml's error for a part that is no XML is a
+    # SyntaxError.
+    except (OpcError, SyntaxError, zipfile.BadZipFile, zlib.error, EOFError) as fault:
         raise _damaged(file, str(fault)) from fault
     except (AttributeError, AssertionError, KeyError, IndexError, TypeError, ValueError, NotImplementedError) as fault:
         raise _damaged(file, f"{type(fault).__name__}: {fault}") from fault

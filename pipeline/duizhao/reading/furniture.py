@@ -57,7 +57,8 @@ def furniture_warning(furniture: Counter[_Place], removed: int) -> Iterator[str]
         texts = Counter[str]()
         for (text, _), count in furniture.items():
             texts[text] += count
-        named = "; ".join(f"{text[:80]!r} on {count:,} pages" for text, count in texts.most_common(_NAMED))
+        often = sorted(texts.items(), key=lambda each: (-each[1], each[0]))
+        named = "; ".join(f"{text[:80]!r} on {count:,} pages" for text, count in often[:_NAMED])
         more = f"; and {len(texts) - _NAMED} more" if len(texts) > _NAMED else ""
         yield f"W_PAGE_FURNITURE: {removed:,} lines left out (# for figures): {named}{more}"
 
