@@ -111,7 +111,7 @@ def test_line_too_long(tmp_path: Path) -> None:
     assert read(one, settings=Settings(max_line=101)).text == "a" * 101
 
 
-@pytest.mark.parametrize("name", ["call.xyz", "call.doc"])
+@pytest.mark.parametrize("name", ["call.xyz", "call.doc", "call.txt~"])
 def test_suffix_that_no_reader_takes(tmp_path: Path, name: str) -> None:
     assert code_of(written(tmp_path / name, b"Good day.")) == "E_FORMAT"
 

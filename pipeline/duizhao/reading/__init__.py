@@ -13,10 +13,10 @@ from types import MappingProxyType
 
 from duizhao.config import Settings
 from duizhao.errors import InputError
-from duizhao.reading import json_file, plain, rttm, subtitles, turns_table, webvtt_file
+from duizhao.reading import docx, html, json_file, pdf, plain, rttm, subtitles, turns_table, webvtt_file
 from duizhao.reading.audit import audit
 from duizhao.reading.formats import Extract, File, Reader
-from duizhao.reading.sources import Source, find_sources, read_bytes
+from duizhao.reading.sources import Source, bare_name, find_sources, read_beside, read_source, resolve
 from duizhao.records import Document
 
 __all__ = ["READERS", "Reader", "Source", "find_sources", "read"]
@@ -26,12 +26,25 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         reader.name: reader
         for reader in (
             Reader("text", (".txt", ".md", ".text", ".markdown", ""), plain.read),
+            Reader("docx", (".docx",), docx.read),
+            Reader("html", (".html", ".htm", ".xhtml"), html.read),
+            Reader("pdf", (".pdf",), pdf.read),
             Reader("srt", (".srt",), subtitles.read),
             Reader("webvtt", (".vtt",), webvtt_file.read),
             Reader("json", (".json",), json_file.read),
             Reader("turns", (".jsonl", ".ndjson", ".csv", ".tsv"), turns_table.read),
             Reader("rttm", (".rttm",), rttm.read),
         )
+    }
+)
+#: Suffixes of formats that no reader takes, with what to do instead.
+_FOREIGN: Mapping[tuple[str, ...], str] = MappingProxyType(
+    {
+        (".doc", ".rtf", ".odt", ".pages", ".wps", ".docm", ".dot", ".dotx"): "save it as .docx or text",
+        (".ppt", ".pptx", ".odp", ".key", ".epub", ".mht", ".mhtml", ".xps"): "save it as .pdf, .html or text",
+        (".7z", ".rar", ".zst", ".lz", ".lz4", ".z", ".tbz", ".tbz2", ".txz", ".cab"): "unpack it, or pack it as .zip",
+        (".mp3", ".m4a", ".wav", ".flac", ".ogg", ".mp4", ".mov", ".webm"): "transcribe the recording first",
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".heic"): "recognise its text (OCR) first",
     }
 )
 
@@ -52,12 +65,12 @@ def read(source: Source, *, settings: Settings | None = None) -> Document:
             are not what its suffix says.
     """
     settings = settings or Settings()
+    source = resolve(source)
     reader = _reader_for(source)
-    data = read_bytes(source.path, name=source.name, settings=settings)
+    data = read_source(source, settings=settings)
 
     def beside(suffix: str) -> bytes | None:
-        path = source.path.with_suffix(suffix)
-        return read_bytes(path, name=path.name, settings=settings) if path.is_file() else None
+        return read_beside(source, suffix, settings=settings)
 
     extract = reader.read(File(data, source.name, settings, beside))
     _check(extract, source, settings)
@@ -90,13 +103,14 @@ def _check(extract: Extract, source: Source, settings: Settings) -> None:
 
 
 def _reader_for(source: Source) -> Reader:
-    suffix = PurePosixPath(source.name).suffix.lower()
+    suffix = PurePosixPath(bare_name(source)).suffix.lower()
     for reader in READERS.values():
         if suffix in reader.suffixes:
             return reader
-    known = ", ".join(sorted(suffix for reader in READERS.values() for suffix in reader.suffixes))
+    known = ", ".join(sorted(suffix for reader in READERS.values() for suffix in reader.suffixes if suffix))
+    remedy = next((remedy for suffixes, remedy in _FOREIGN.items() if suffix in suffixes), f"readers take {known}")
     raise InputError(
         f"{source.name}: no reader takes files of type {suffix or 'without a suffix'!r}",
         code="E_FORMAT",
-        help=f"readers take {known}",
+        help=remedy,
     )

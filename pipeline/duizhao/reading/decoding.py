@@ -15,20 +15,31 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Formats known by their first bytes (or, for tar, by bytes 257 to 262).
+# Formats known by their first bytes (tar: by bytes 257 to 262), each with what would help.
 _SIGNATURES = {
-    b"%PDF-": "a PDF file",
-    b"PK\x03\x04": "a ZIP or DOCX file",
-    b"\x1f\x8b": "a gzip file",
-    b"BZh": "a bzip2 file",
-    b"\xfd7zXZ": "an xz file",
-    b"\x00\x05\x16\x07": "a resource fork that macOS writes beside files",
+    b"%PDF-": ("a PDF file", "rename it to end in .pdf"),
+    b"PK\x03\x04": ("a ZIP or DOCX file", "rename it to end in .zip or .docx"),
+    b"\x1f\x8b": ("a gzip file", "rename it to end in .gz, behind the suffix of what it holds (.txt.gz)"),
+    b"BZh": ("a bzip2 file", "rename it to end in .bz2, behind the suffix of what it holds (.txt.bz2)"),
+    b"\xfd7zXZ": ("an xz file", "rename it to end in .xz, behind the suffix of what it holds (.txt.xz)"),
+    b"\xd0\xcf\x11\xe0": ("an old Word, Excel or other OLE file", "save it as .docx or text"),
+    b"\x00\x05\x16\x07": ("a resource fork that macOS writes beside files", "remove it"),
 }
 # Escape sequences of ISO-2022: 7-bit, but no text.
 _ISO_2022 = re.compile(rb"\x1b\$[@AB]|\x1b\(J")
 # Control characters no text holds; a share above this is a binary file (real transcripts: 0).
 _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
 _MAX_CONTROL_SHARE = 0.02
+# What browsers read under these names (WHATWG Encoding, section 4.2): the standard's characters and those that programs
+# add to them. A page that can name its encoding in ASCII is not in UTF-16, whatever it says.
+_BROADER = {
+    **dict.fromkeys(("utf8", "utf-16", "utf-16le", "utf-16be", "unicode"), "utf-8"),
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk", "gb_2312-80", "chinese", "csgb2312"), "gb18030"),
+    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cn-big5", "csbig5"), "big5hkscs"),
+    **dict.fromkeys(("iso-8859-1", "latin1", "ascii", "us-ascii", "windows-1252", "l1"), "cp1252"),
+}
+# Bytes other than ASCII that may happen to be UTF-8 in text of another encoding.
+_CHANCE = 12
 # UTF-16 without a mark: about every other byte of its ASCII is zero.
 _WIDE = (0.2, 0.6)
 _STRAY_ZEROS = 0.05
@@ -55,13 +66,18 @@ class Decoded:
     warnings: tuple[str, ...] = ()
 
 
-def decode(data: bytes, *, name: str) -> Decoded:
+def decode(data: bytes, *, name: str, declared: str = "") -> Decoded:
     """Decode a file's bytes; nothing is replaced or dropped but byte-order marks at the start.
 
+    Args:
+        data: The file.
+        name: What the corpus calls it.
+        declared: The encoding that the file itself names (HTML, XML), empty where it names none. A byte-order mark
+            outdoes it, and so does text that is UTF-8 beyond doubt.
+
     Raises:
-        InputError: The bytes are a known binary format or hold control characters (``E_BINARY``), several
-            encodings (``E_ENCODING_MIXED``), or no codec decodes them
-            (``E_ENCODING``).
+        InputError: The bytes are a known binary format or hold control characters (``E_BINARY``) or several encodings
+            (``E_ENCODING_MIXED``), or no codec decodes them (``E_ENCODING``).
     """
     for mark, codec in _MARKS:
         if data.startswith(mark):
@@ -69,10 +85,33 @@ def decode(data: bytes, *, name: str) -> Decoded:
     _refuse_binary(data, name)
     if data.count(0) > _WIDE[0] * len(data):
         return _wide(data, name)
+    if declared and (decoded := _as_declared(data, declared)):
+        return decoded
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        decoded = Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as fault:
-        return _guess(data, name, fault)
+        decoded = _guess(data, name, fault)
+    if declared and not data.isascii() and decoded.codec != declared.lower():
+        warning = f"W_ENCODING_DECLARED: the file says {declared}, which does not fit; decoded as {decoded.codec}"
+        return Decoded(decoded.text, decoded.codec, (warning, *decoded.warnings))
+    return decoded
+
+
+def _as_declared(data: bytes, declared: str) -> Decoded | None:
+    """Decode by the encoding the file names; null where its bytes say otherwise."""
+    codec = _BROADER.get(declared.lower(), declared.lower())
+    try:
+        text = data.decode(codec)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    if codec != "utf-8" and not data.isascii():
+        # In other encodings, text is UTF-8 by chance for a few characters, not for many.
+        try:
+            if len(data.decode("utf-8").encode("ascii", "ignore")) < len(data) - _CHANCE:
+                return None
+        except UnicodeDecodeError:
+            pass
+    return Decoded(text, codec)
 
 
 def _wide(data: bytes, name: str) -> Decoded:
@@ -106,11 +145,11 @@ def _strict(data: bytes, codec: str, name: str) -> str:
 
 
 def _refuse_binary(data: bytes, name: str) -> None:
-    for signature, what in _SIGNATURES.items():
+    for signature, (what, remedy) in _SIGNATURES.items():
         if data.startswith(signature):
-            raise InputError(f"{name} is {what}", code="E_BINARY", help="give the text it holds")
+            raise InputError(f"{name} is {what}", code="E_BINARY", help=remedy)
     if data[257:262] == b"ustar":
-        raise InputError(f"{name} is a tar archive", code="E_BINARY", help="give the files it holds")
+        raise InputError(f"{name} is a tar archive", code="E_BINARY", help="rename it to end in .tar")
     if _ISO_2022.search(data):
         raise InputError(f"{name} is in an ISO-2022 encoding", code="E_ENCODING", help="save the file as UTF-8")
     low, high = _WIDE

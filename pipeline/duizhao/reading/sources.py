@@ -1,15 +1,17 @@
-"""Sources: which files a build reads, and their bytes."""
+"""Sources: which files and members of archives a build reads, and their bytes."""
 
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from duizhao.config import Settings
 from duizhao.errors import InputError, UsageError
+from duizhao.reading.compression import unpack
+from duizhao.reading.containers import archive_suffix, compressed_suffix, list_members, read_member
+from duizhao.reading.files import open_regular, read_whole
 
 # Suffixes whose readers look for a file of speakers (RTTM) beside theirs.
 _HAVE_COMPANIONS = frozenset(
@@ -19,15 +21,18 @@ _HAVE_COMPANIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read.
+    """A file to read, or a member of an archive.
 
     Attributes:
-        path: Where it is.
-        name: Path relative to the archive's root, with forward slashes: what the corpus calls it.
+        path: Where it is, or where the archive is.
+        name: Path relative to the archive's root, with forward slashes: what the corpus calls it. A member is called
+            ``archive.zip/path/inside.txt``.
+        member: Path inside the archive at `path`; empty for a file.
     """
 
     path: Path
     name: str
+    member: str = ""
 
 
 def find_sources(paths: Iterable[Path]) -> tuple[Source, ...]:
@@ -35,7 +40,8 @@ def find_sources(paths: Iterable[Path]) -> tuple[Source, ...]:
 
     A file given by itself is named by its file name; files in a folder by their path inside it. Hidden files and
     folders, folders that hold a corpus, and RTTM files beside their transcript are passed over. Files of a folder whose
-    suffix no reader takes are listed too: the build rejects them by name rather than pass over them in silence.
+    suffix no reader takes are listed too: the build rejects them by name rather than pass over them in silence. So is
+    an archive that cannot be listed; of any other archive, the members are listed.
 
     Raises:
         UsageError: A path does not exist, or two sources would have one name.
@@ -44,9 +50,9 @@ def find_sources(paths: Iterable[Path]) -> tuple[Source, ...]:
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise UsageError(f"{path} does not exist", code="E_NO_SUCH_PATH", help="give files or folders")
-        for source in _walk(path):
+        for source in (inner for file in _walk(path) for inner in _expand(file)):
             other = found.setdefault(source.name, source)
-            if other.path.absolute() != source.path.absolute():
+            if (other.path.absolute(), other.member) != (source.path.absolute(), source.member):
                 raise UsageError(
                     f"{other.path} and {source.path} would both be called {source.name!r}",
                     code="E_SAME_NAME",
@@ -59,12 +65,19 @@ def _walk(path: Path) -> list[Source]:
     if not path.is_dir():
         return [Source(path, path.name)]
     sources: list[Source] = []
-    for folder, folders, files in os.walk(path):
+
+    def refuse(fault: OSError) -> None:
+        # A folder that cannot be listed is a source that cannot be read: the build says so.
+        closed = Path(os.fsdecode(fault.filename))
+        sources.append(Source(closed, closed.relative_to(path).as_posix()))
+
+    for folder, folders, files in os.walk(path, onerror=refuse):
+        linked = [name for name in folders if (Path(folder) / name).is_symlink()]
         # A corpus that was built inside the archive is no part of it.
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and not (Path(folder) / name / "corpus.json").exists()
         )
-        for name in sorted(set(files) - _companions(files)):
+        for name in sorted({*files, *linked} - _companions(files)):
             if not name.startswith("."):
                 inside = Path(folder) / name
                 sources.append(Source(inside, inside.relative_to(path).as_posix()))
@@ -78,28 +91,78 @@ def _companions(files: Iterable[str]) -> set[str]:
     return {str(name) for name in names if name.suffix == ".rttm" and name.stem in stems}
 
 
-def read_bytes(path: Path, *, name: str, settings: Settings) -> bytes:
-    """Read a regular file whole, its size checked before the first byte is read.
+def _expand(source: Source) -> list[Source]:
+    """Return the members of an archive; the source itself where it is none, or where reading it will say why not."""
+    if not archive_suffix(source.name):
+        return [source]
+    try:
+        members = list_members(source.path, name=source.name)
+    except InputError:
+        return [source]
+    return [Source(source.path, f"{source.name}/{member}", member) for member in members]
+
+
+def resolve(source: Source) -> Source:
+    """Return what is to be read for a source: of an archive with one file in it, that file.
 
     Raises:
-        InputError: It cannot be opened (``E_OPEN``), is no regular file (``E_NOT_A_FILE``), or is too large
-            (``E_TOO_LARGE``).
+        InputError: The archive cannot be listed, or has several files (``E_ARCHIVE``).
     """
-    try:
-        mode = path.lstat().st_mode
-        if not stat.S_ISREG(mode):
-            what = "a symbolic link" if stat.S_ISLNK(mode) else "not a regular file"
-            raise InputError(f"{name} is {what}", code="E_NOT_A_FILE", help="give the file itself")
-        with path.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            if size > settings.max_bytes:
-                raise InputError(
-                    f"{name} is {size:,} bytes",
-                    code="E_TOO_LARGE",
-                    help=f"raise max_bytes (now {settings.max_bytes:,})",
-                )
-            return stream.read()
-    except OSError as fault:
+    if source.member or not archive_suffix(source.name):
+        return source
+    first, *others = list_members(source.path, name=source.name)
+    if others:
         raise InputError(
-            f"{name}: {fault.strerror}", code="E_OPEN", help="check the path and its permissions"
-        ) from fault
+            f"{source.name} holds {1 + len(others):,} files, the first {first!r}",
+            code="E_ARCHIVE",
+            help="it is no single source: build a corpus from it, or name one of its members",
+        )
+    return Source(source.path, f"{source.name}/{first}", first)
+
+
+def bare_name(source: Source) -> str:
+    """Return the name of a source without the suffix of its compression: what a reader is chosen by."""
+    suffix = compressed_suffix(source.name)
+    return source.name[: len(source.name) - len(suffix)]
+
+
+def read_source(source: Source, *, settings: Settings) -> bytes:
+    """Return the bytes of a source, unpacked.
+
+    Raises:
+        InputError: It cannot be opened (``E_OPEN``), is no regular file (``E_NOT_A_FILE``), is too large
+            (``E_TOO_LARGE``), or is packed and damaged (``E_ARCHIVE``).
+    """
+    if source.member:
+        return read_member(source.path, source.member, name=source.name, settings=settings)
+    return read_bytes(source.path, name=source.name, settings=settings)
+
+
+def read_bytes(path: Path, *, name: str, settings: Settings) -> bytes:
+    """Read a regular file whole, and unpack it where its name says that it is compressed.
+
+    Raises:
+        InputError: As `read_source`.
+    """
+    suffix = compressed_suffix(name)
+    with open_regular(path, name=name) as stream:
+        if suffix:
+            return unpack(stream, suffix, name=name, limit=settings.max_bytes)
+        return read_whole(stream, name=name, limit=settings.max_bytes)
+
+
+def read_beside(source: Source, suffix: str, *, settings: Settings) -> bytes | None:
+    """Return the bytes of the file beside a source that has its name and another suffix; null where there is none.
+
+    Raises:
+        InputError: As `read_source`.
+    """
+    if source.member:
+        archive = source.name.removesuffix(f"/{source.member}")
+        member = Path(source.member).with_suffix(suffix).as_posix()
+        if member not in list_members(source.path, name=archive):
+            return None
+        return read_member(source.path, member, name=f"{archive}/{member}", settings=settings)
+    bare = source.path.name[: len(source.path.name) - len(compressed_suffix(source.path.name))]
+    path = source.path.with_name(bare).with_suffix(suffix)
+    return read_bytes(path, name=path.name, settings=settings) if path.is_file() else None
