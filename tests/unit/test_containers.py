@@ -241,7 +241,7 @@ class TestCompressed:
         document = read(one)
         assert (document.text.encode(), document.source) == (CALL, one.name)
         assert document.sha256 == hashlib.sha256(CALL).hexdigest()
-        assert refusal(written(tmp_path / f"call{suffix}", pack(CALL))).code == "E_FORMAT"
+        assert refusal(written(tmp_path / f"call.xyz{suffix}", pack(CALL))).code == "E_FORMAT"
 
     def test_streams_may_follow_each_other(self, tmp_path: Path, suffix: str, pack: object) -> None:
         assert callable(pack)

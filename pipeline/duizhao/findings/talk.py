@@ -21,7 +21,7 @@ _TRADITIONAL = re.compile("[們來國時會個這說對過還發現經種營業�
 _SIMPLIFIED = re.compile("[们来国时会个这说对过还发现经种营业务实际点长进动与为产开关总应从后将并万亿财报变术]")
 _MIXED_CHINESE = 0.2
 # Wrapped lines break off in the middle of sentences, most of them near one width.
-_UNFINISHED, _WIDEST, _NEAR = 0.2, 200, 0.75
+_UNFINISHED, _WIDEST, _NEAR, _MOST_NEAR = 0.2, 200, 0.75, 0.6
 
 
 def weigh(text: str) -> int:
@@ -99,10 +99,14 @@ def _arrangement(speech: Sequence[Segment]) -> Iterator[str]:
 def _wrapped(document: Document, speech: Sequence[Segment]) -> Iterator[str]:
     spoken = sorted({one.line for one in speech if one.lang is Lang.EN})
     texts = [document.lines[number - 1].text.rstrip() for number in spoken]
-    unfinished = [(number, text) for number, text in zip(spoken, texts, strict=True) if text and text[-1].isalnum()]
+    unfinished = [
+        (number, text)
+        for number, text in zip(spoken, texts, strict=True)
+        if text and (text[-1].isalnum() or text[-1] in "%,-")
+    ]
     widest = max((len(text) for text in texts), default=0)
     if len(unfinished) < max(_FEWEST_LINES, _UNFINISHED * len(texts)) or widest > _WIDEST:
         return
     near = sum(len(text) >= _NEAR * widest for _, text in unfinished)
-    if near >= _NEAR * len(unfinished):
+    if near >= _MOST_NEAR * len(unfinished):
         yield f"W_WRAPPED_LINES: {len(unfinished)} lines break off inside sentences, first line {unfinished[0][0]}"

@@ -38,6 +38,12 @@ _BROADER = {
     **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cn-big5", "csbig5"), "big5hkscs"),
     **dict.fromkeys(("iso-8859-1", "latin1", "ascii", "us-ascii", "windows-1252", "l1"), "cp1252"),
 }
+# A byte 80 between ASCII, or before it, is no lead or trail byte of a Chinese character.
+_LONE_EURO = re.compile(rb"((?:\A|[\x00-\x7f])(?:[\x81-\xfe][\x40-\xfe])*)\x80(?=[\x00-\x39\x3a-\x3f]|\Z)")
+# Overlong forms, surrogates and points beyond U+10FFFF are no damage: some program writes another form of UTF-8.
+_FOREIGN_FORM = re.compile(rb"(?:[\xc0\xc1]|\xed[\xa0-\xbf]|\xf4[\x90-\xbf]|[\xf5-\xfd])[\x80-\xbf]?(?<=[\x80-\xbf])")
+# More damaged stretches than this are no accident of copying.
+_MOST_DAMAGED = 20
 # Bytes other than ASCII that may happen to be UTF-8 in text of another encoding.
 _CHANCE = 12
 # UTF-16 without a mark: about every other byte of its ASCII is zero.
@@ -161,8 +167,14 @@ def _refuse_binary(data: bytes, name: str) -> None:
 def _guess(data: bytes, name: str, fault: UnicodeDecodeError) -> Decoded:
     from charset_normalizer import from_bytes
 
+    if (mended := _mostly_utf8(data)) is not None:
+        return mended
     _refuse_mixed(data, name)
     best = from_bytes(data, cp_isolation=_CODECS).best()
+    if best is None and b"\x80" in data:
+        # Windows writes the euro sign of code page 936 as a single byte 80, which GB 18030 does not know.
+        data = _LONE_EURO.sub(b"\\1\xa2\xe3", data)
+        best = from_bytes(data, cp_isolation=["gb18030"]).best()
     text = data.decode(best.encoding) if best is not None else ""
     if best is None or not _plausible(text):
         raise InputError(
@@ -172,6 +184,38 @@ def _guess(data: bytes, name: str, fault: UnicodeDecodeError) -> Decoded:
         ) from fault
     warning = f"W_ENCODING_GUESSED: not UTF-8 (byte {fault.start}); decoded as {best.encoding}"
     return Decoded(text, best.encoding, (warning,))
+
+
+def _mostly_utf8(data: bytes) -> Decoded | None:
+    """Decode UTF-8 in which a few bytes are damaged; null where so many are that it is another encoding.
+
+    Each damaged stretch becomes one U+FFFD, and is reported with its place.
+    """
+    places: list[tuple[int, bytes]] = []
+    parts: list[str] = []
+    at = 0
+    while at < len(data):
+        try:
+            parts.append(data[at:].decode("utf-8"))
+            break
+        except UnicodeDecodeError as fault:
+            start, end = at + fault.start, at + fault.end
+            if _FOREIGN_FORM.match(data, start):
+                return None
+            places.append((start, data[start:end]))
+            parts += [data[at:start].decode("utf-8"), "\ufffd"]
+            at = end
+        if len(places) > _MOST_DAMAGED:
+            return None
+    text = "".join(parts)
+    # Characters of several bytes that are right show that the rest is UTF-8 indeed; ASCII alone shows nothing.
+    right = sum(character > "\x7f" for character in text) - len(places)
+    if right < _CHANCE * len(places):
+        return None
+    first, wrong = places[0]
+    line = data.count(b"\n", 0, first) + 1
+    found = f"{len(places)} damaged stretches of UTF-8, first at byte {first} ({wrong.hex(' ')}), line {line}"
+    return Decoded(text, "utf-8", (f"W_INVALID_BYTES: {found}; each is U+FFFD in the text",))
 
 
 def _refuse_mixed(data: bytes, name: str) -> None:

@@ -165,4 +165,5 @@ def read_beside(source: Source, suffix: str, *, settings: Settings) -> bytes | N
         return read_member(source.path, member, name=f"{archive}/{member}", settings=settings)
     bare = source.path.name[: len(source.path.name) - len(compressed_suffix(source.path.name))]
     path = source.path.with_name(bare).with_suffix(suffix)
-    return read_bytes(path, name=path.name, settings=settings) if path.is_file() else None
+    # `os.path.isfile` takes names that are too long for the file system as names of nothing; `Path.is_file` raises.
+    return read_bytes(path, name=path.name, settings=settings) if os.path.isfile(path) else None  # noqa: PTH113
