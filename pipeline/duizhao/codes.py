@@ -46,6 +46,7 @@ REJECTIONS: Mapping[str, str] = MappingProxyType(
 #: What a user should know of a transcript that is in the corpus (column ``warnings``).
 WARNINGS: Mapping[str, str] = MappingProxyType(
     {
+        "W_HIDDEN": "a hidden file that was given by name; in folders they are passed over",
         "W_ENCODING_GUESSED": "the file is not UTF-8: check that its text reads well",
         "W_ENCODING_DECLARED": "the text is not in the encoding the file names: check that it reads well",
         "W_HTML_SKIPPED": "text of menus and of what browsers do not show was left out: check that it is no speech",

@@ -49,6 +49,9 @@ def _style(labels: Sequence[Label], segments: Sequence[Segment]) -> Iterator[str
     english = any(one.kind is Kind.SPEECH and one.text.isascii() for one in segments)
     printed = [one.text for one in segments if one.kind is Kind.LABEL]
     rare = [text for text in printed if (_RARE_FORMS.search(text) or text.islower()) and not is_generic(text)]
+    # A name in capitals hides how it is spelt (McKay, van Dam); before a colon it may be any heading.
+    capitals = [text for text in printed if text.isupper() and text.isascii() and text.rstrip().endswith(":")]
+    rare = capitals if len(capitals) > 2 * _MOST * len(printed) else rare
     if english and len(rare) >= _MOST * len(printed):
         yield f"W_LABEL_STYLE: labels in a form that few archives have, such as {rare[0]!r}"
 
@@ -58,7 +61,7 @@ def _ambiguous(layout: Layout, segments: Sequence[Segment]) -> Iterator[str]:
     found = [
         one.line
         for one in segments
-        if one.kind is Kind.SPEECH and (label := parse_label(one.text)) and title_role(label.title) is not None
+        if one.kind is Kind.SPEECH and (label := parse_label(one.text)) and (label.title or label.firm)
     ]
     if layout.name == "double-labelled":
         texts = [one for one in segments if one.kind is Kind.LABEL]

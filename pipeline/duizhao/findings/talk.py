@@ -19,7 +19,7 @@ _FEWEST_FOREIGN = 2
 _FEWEST_LINES, _WHOLE_SHARE, _MIXED_SHARE = 6, 0.25, 0.3
 _TRADITIONAL = re.compile("[們來國時會個這說對過還發現經種營業務實際點長進動與為產開關總應從後將並萬億財報變術]")
 _SIMPLIFIED = re.compile("[们来国时会个这说对过还发现经种营业务实际点长进动与为产开关总应从后将并万亿财报变术]")
-_MIXED_CHINESE = 0.2
+_MIXED_CHINESE = 0.3
 # Wrapped lines break off in the middle of sentences, most of them near one width.
 _UNFINISHED, _WIDEST, _NEAR, _MOST_NEAR = 0.2, 200, 0.75, 0.6
 

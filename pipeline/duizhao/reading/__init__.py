@@ -80,8 +80,14 @@ def read(source: Source, *, settings: Settings | None = None) -> Document:
         encoding=extract.encoding,
         reader=reader.name,
         lines=extract.lines,
-        warnings=(*extract.warnings, *audit(extract.lines)),
+        warnings=(*_about(source), *extract.warnings, *audit(extract.lines)),
     )
+
+
+def _about(source: Source) -> tuple[str, ...]:
+    """Tell of a file that a build of its folder would pass over."""
+    hidden = PurePosixPath(source.name).name.startswith(".")
+    return ("W_HIDDEN: a hidden file, read because it was named",) if hidden else ()
 
 
 def _check(extract: Extract, source: Source, settings: Settings) -> None:
