@@ -20,8 +20,12 @@ _ZH_HONORIFIC = re.compile(r"(?:先生|女士|小姐|总|董|博士|教授)$")
 
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
-    """Return a comparison key: compatibility forms folded, lower case, words sorted (Tao Lu = Lu Tao)."""
+    """Return a comparison key: compatibility forms, Simplified, lower case, words sorted (Tao Lu = Lu Tao)."""
     name = unicodedata.normalize("NFKC", name).lower()
+    if any("\u4e00" <= character <= "\u9fff" for character in name):
+        from duizhao.tokens import simplified
+
+        name = simplified(name)
     return " ".join(sorted(re.findall(r"[a-z\u00df-\u024f]+|[\u4e00-\u9fff]+", name)))
 
 

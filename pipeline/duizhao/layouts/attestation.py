@@ -15,13 +15,15 @@ from itertools import pairwise
 
 from duizhao.labels import is_generic
 from duizhao.layouts.grammar import Grammar, Place
-from duizhao.layouts.page import LONGEST, Page, Site, name_key
+from duizhao.layouts.page import LONGEST, Page, Site, looks_like_name, name_key
 from duizhao.markers import is_marker_line
 from duizhao.records import Label
 
 FEWEST_TIMES = 2
 # So many labels that stand twice show that doubling is the rule.
 _DOUBLED_RULE = 6
+# So many labels that come back show that the document prints labels in this shape.
+_SETTLED = 5
 _SENTENCE = re.compile(r"[.?!。？！]['\"”’)\]]*\s*$")
 _GREETING = re.compile(
     r"(?:ok(?:ay)?[,.] |yes[,.] |yeah[,.] |great[,.] )?(?:thank(?:s| you)|good (?:morning|afternoon|evening|day)|hello|welcome|ladies and|hi\b|congrat|大家|各位|[谢謝]{2}|你好|您好)",
@@ -46,6 +48,7 @@ def attested(candidates: Sequence[Site], page: Page, grammar: Grammar) -> list[S
     titled = {name_key(site.label.name) for site in candidates if site.sure or site.detail >= 0}
     called = _called(page, {name_key(site.label.name): site.label.name for site in candidates})
     firms = sum(bool(site.label.firm) and times[name_key(site.label.name)] >= FEWEST_TIMES for site in candidates)
+    attested_names = sum(times[name_key(site.label.name)] >= FEWEST_TIMES for site in candidates)
     out: list[Site] = []
     for site in candidates:
         key = name_key(site.label.name)
@@ -54,8 +57,9 @@ def attested(candidates: Sequence[Site], page: Page, grammar: Grammar) -> list[S
         once = " " in site.label.name and _after_sentence(page, site.index)
         formed = once and bool(site.label.firm) and firms >= FEWEST_TIMES
         announced = once and bool(out) and is_generic(out[-1].label.name) and times[name_key(out[-1].label.name)] > 1
+        named = once and attested_names >= _SETTLED and looks_like_name(site.label.name, page)
         greets = once and _GREETING.match(_said_after(page, site)) is not None
-        if known or times[key] >= FEWEST_TIMES or formed or announced or greets:
+        if known or times[key] >= FEWEST_TIMES or formed or announced or named or greets:
             out.append(site)
     return [site for site in out if ", " not in site.label.text or _after_sentence(page, site.index)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,7 @@ from duizhao.records import Block, Document, Label, LaidLine, Layout, Line, Span
 from duizhao.vocabulary import Kind, Role
 
 FLAT, GIVEN = "flat", "given"
+_LOWER = re.compile(r"\b[a-z]{2,}\b")
 # So many labels in a row with nothing under them are a roster.
 _FEWEST_LISTED = 3
 
@@ -69,6 +71,7 @@ def _page(lines: Sequence[Line], grammars: Sequence[Grammar]) -> Page:
         tags.offsets,
         pattern,
         furniture,
+        frozenset(word for line in lines for word in _LOWER.findall(line.text)),
     )
 
 

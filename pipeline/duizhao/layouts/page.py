@@ -59,6 +59,7 @@ class Page:
         offsets: Index of a line to the offset where its text begins, after what the layout tags lines with.
         tag: The tag's pattern; null where lines have none.
         furniture: Indices of page numbers, running heads and feet.
+        lower: Words that the text prints in lower case.
     """
 
     lines: Sequence[Line]
@@ -68,6 +69,16 @@ class Page:
     offsets: Mapping[int, int]
     tag: re.Pattern[str] | None = None
     furniture: frozenset[int] = frozenset()
+    lower: frozenset[str] = frozenset()
+
+
+def looks_like_name(name: str, page: Page) -> bool:
+    """Whether two capitalised words and more stand nowhere else in lower case: no heading, no term.
+
+    "Net Revenue" is spoken of as net revenue too; nobody is spoken of as lin wei.
+    """
+    words = re.findall(r"[^\W\d_]{2,}", name)
+    return len(words) > 1 and not any(word.lower() in page.lower for word in words)
 
 
 def is_strong(label: Label) -> bool:

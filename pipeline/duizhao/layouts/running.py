@@ -10,7 +10,7 @@ from duizhao.labels import is_generic, is_placeholder, parse_label
 from duizhao.layouts.attestation import FEWEST_TIMES
 from duizhao.layouts.details import with_detail
 from duizhao.layouts.grammar import Place, Shape
-from duizhao.layouts.page import LONGEST, Page, Site, is_strong
+from duizhao.layouts.page import LONGEST, Page, Site, is_strong, looks_like_name
 from duizhao.names import fold
 from duizhao.records import Label
 
@@ -109,5 +109,10 @@ def _by_colon(page: Page, taken: Sequence[Site], shape: Shape) -> Iterator[Site]
                 )
     times = Counter(fold(site.label.name) for site in [*taken, *candidates])
     for site in candidates:
-        if site.sure or times[fold(site.label.name)] >= FEWEST_TIMES or fold(site.label.name) in page.roster:
+        if (
+            site.sure
+            or looks_like_name(site.label.name, page)
+            or times[fold(site.label.name)] >= FEWEST_TIMES
+            or fold(site.label.name) in page.roster
+        ):
             yield site
