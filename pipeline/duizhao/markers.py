@@ -61,9 +61,12 @@ _SIGNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
 
 def find_markers(text: str) -> Iterator[Marker]:
     """Yield the markers of a text in order; "[Foreign Language]" inside a longer bracket is none."""
+    depth = at = 0
     for found in _BRACKETED.finditer(text):
+        depth += text.count("[", at, found.start()) - text.count("]", at, found.start())
+        at = found.start()
         inside = " ".join(found[1].split())
-        if not inside or text.count("[", 0, found.start()) > text.count("]", 0, found.start()):
+        if not inside or depth > 0:
             continue
         for sign, pattern in _SIGNS:
             if pattern.fullmatch(inside):

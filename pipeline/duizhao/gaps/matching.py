@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -58,6 +59,27 @@ def agree(one: Quantity, other: Quantity) -> bool:
     fewer = abs(_digits(one.value) - _digits(other.value)) >= 1
     rounded = fewer and (one.approximate or other.approximate or min(_digits(one.value), _digits(other.value)) <= 2)  # noqa: PLR2004
     return close(one.value, other.value, _ROUNDED if rounded else EXACT)
+
+
+def count_agreeing(first: Sequence[Quantity], second: Sequence[Quantity]) -> int:
+    """Return how many quantities of the first side agree with one of the second.
+
+    The second side is sorted by size, so that each is compared with its neighbours alone: long texts hold thousands.
+    """
+    equal = {(one.unit, one.value) for one in second}
+    different = {(one.unit, one.value, one.approximate): one for one in second}
+    ordered = sorted(different.values(), key=lambda one: abs(one.value))
+    sizes = [abs(one.value) for one in ordered]
+    doubled = [one for one in ordered if (one.unit, one.value) in _DOUBLED]
+    found = 0
+    for one in first:
+        if (one.unit, one.value) in equal:
+            found += 1
+            continue
+        least, most = abs(one.value) * (1 - _ROUNDED), abs(one.value) / (1 - _ROUNDED)
+        near = ordered[bisect_left(sizes, least) : bisect_right(sizes, most)]
+        found += any(agree(one, other) for other in (*near, *doubled))
+    return found
 
 
 def _exact(one: Quantity, other: Quantity) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from duizhao.gaps.matching import agree, with_beads
+from duizhao.gaps.matching import count_agreeing, with_beads
 from duizhao.records import Alignment, Measure, Quantity, Segment
 from duizhao.tokens import size
 from duizhao.vocabulary import Relation
@@ -54,7 +54,7 @@ def _of_passage(
     source, target = _words(passage.source, segments), _words(passage.target, segments)
     said = [quantity for index in passage.source for quantity in values[index]]
     kept = [quantity for index in passage.target for quantity in values[index]]
-    found = sum(any(agree(one, other) for other in kept) for one in said)
+    found = count_agreeing(said, kept)
     if passage.relation is Relation.TRANSLATION:
         yield "translation_number_fidelity", found, len(said)
         return

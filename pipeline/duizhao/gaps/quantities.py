@@ -49,6 +49,9 @@ _NAME_BEFORE = re.compile(
 )
 # Full-width figures are figures; one character for one, so that offsets hold.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF0E, 0xFF05, 0xFF0B, 0xFF0D)}
+# How far before a figure its name is looked for; slices of the whole text would cost its length for each figure.
+_BEFORE = 30
+_WORD_AFTER = re.compile(r"\s[A-Za-z]{3,}")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _UP = re.compile(
     r"\b(?:increas|grew|grow|(?<!set )(?<!follow )(?<!sign )(?<!end )(?<!pick )up\b|rose|ris(?:e|es|en|ing)|higher|growth|improv|expand|gain|climb|jump|surg|doubl|tripl|more\b|add(?:ed)?\b|above|accelerat)"
@@ -105,7 +108,12 @@ def _english(text: str) -> Iterator[_Match]:
     for found in _EN.finditer(text):
         start = found.start() + len(found[0]) - len(found[0].lstrip())
         number_at = found.start("currency") if found["currency"] else found.start("number")
-        if not found["currency"] and _NAME_BEFORE.search(text[:number_at]) and not found["unit"] and not found["scale"]:
+        if (
+            not found["currency"]
+            and _NAME_BEFORE.search(text, max(0, number_at - _BEFORE), number_at)
+            and not found["unit"]
+            and not found["scale"]
+        ):
             continue
         value = _number(found["number"])
         unit = _english_unit(found, text)
@@ -144,8 +152,9 @@ def _english_unit(found: re.Match[str], text: str) -> str | None:
         return ratio or currency
     if found["scale"]:
         return "count" if len(found["scale"]) > 1 else None  # "5 m" may be metres
-    followed = re.match(r"\s[A-Za-z]{3,}", text[found.end("number") :])
-    named = _NAMED.search(text[: found.start("number")])  # "Boeing 737", "Version 2.0"
+    followed = _WORD_AFTER.match(text, found.end("number"))
+    at = found.start("number")
+    named = _NAMED.search(text, max(0, at - _BEFORE), at)  # "Boeing 737", "Version 2.0"
     if named and named[1] not in _NO_NAMES and "," not in found["number"]:
         return None
     return "count" if followed and _stands_alone(found["number"]) else None

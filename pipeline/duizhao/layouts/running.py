@@ -16,6 +16,12 @@ from duizhao.records import Label
 
 # What a label in the middle of a line follows.
 _SENTENCE_END = re.compile(r"(?:[.?!…。？！]['\"”’)\]]?|[\]\)]|--)\s+")
+_WINDOW = 40
+_ENDS = re.compile(r"\s{0,40}\Z")
+_OPENS_SENTENCE = re.compile(r"\s+[\[(]?[A-Z\u4e00-\u9fff]")
+_OPENS_TALK = re.compile(r"\s+(?:[\[(]|[A-Z][a-z']*[,.!? ])")
+_AFTER_SENTENCE = re.compile(r"(?:[.?!…。？！\])]|--)['\"”’)\]]*\s+\Z")
+_AFTER_TITLE = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|St|Jr|Sr|[A-Z])\.\s+\Z")
 # A name after the last sentence of a line.
 _TAIL = re.compile(r"[.?!…][\"”’)\]]*\s+((?:[A-Z][\w.'\u2019-]*\s){1,3}[A-Z][\w'\u2019-]+)\s*$")
 
@@ -72,25 +78,26 @@ def _glued(
     page: Page, index: int, found: re.Match[str], known: Mapping[str, Label], *, ends: Shape | None, inside: bool
 ) -> Site | None:
     text = page.lines[index].text
-    before, after = text[: found.start()], text[found.end() :]
-    opens = not before.strip()
+    start, end = found.span()
+    # Windows, not slices of the line: a line may hold thousands of names.
+    before = text[max(0, start - _WINDOW) : start]
+    opens = start < _WINDOW and not before.strip()
     if not opens and not _follows_sentence(before):
         return None
-    if not after.strip():
+    if _ENDS.match(text, end):
         if ends is None or opens:
             return None
-        return Site(index, found.start(), len(text), known[found[0]], Place.END, sure=True, shape=ends)
+        return Site(index, start, len(text), known[found[0]], Place.END, sure=True, shape=ends)
     # In the middle a sentence of the next speaker must open: "... thank you. Ines Falk Yes, we did."
-    if not inside or not re.match(r"\s+[\[(]?[A-Z\u4e00-\u9fff]", after) or is_generic(found[0]):
+    if not inside or not _OPENS_SENTENCE.match(text, end) or is_generic(found[0]):
         return None
-    if opens and not re.match(r"\s+(?:[\[(]|[A-Z][a-z']*[,.!? ])", after):
+    if opens and not _OPENS_TALK.match(text, end):
         return None
-    return Site(index, found.start(), found.end(), known[found[0]], Place.INSIDE, sure=False)
+    return Site(index, start, end, known[found[0]], Place.INSIDE, sure=False)
 
 
 def _follows_sentence(before: str) -> bool:
-    ends = re.search(r"(?:[.?!…。？！\])]|--)['\"”’)\]]*\s+$", before)
-    return ends is not None and re.search(r"\b(?:Mr|Ms|Mrs|Dr|St|Jr|Sr|[A-Z])\.\s+$", before) is None
+    return _AFTER_SENTENCE.search(before) is not None and _AFTER_TITLE.search(before) is None
 
 
 def _by_colon(page: Page, taken: Sequence[Site], shape: Shape) -> Iterator[Site]:

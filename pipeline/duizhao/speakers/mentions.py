@@ -148,8 +148,12 @@ def read_mentions(segments: Sequence[Segment]) -> tuple[Mention, ...]:
     return tuple(mention for one in segments if one.kind.value == "speech" for mention in _of_segment(one))
 
 
+# No word of any language: a run that patterns of capitalised words would try at each of its letters.
+_RUN = re.compile(r"[A-Za-z0-9_]{80,}")
+
+
 def _of_segment(one: Segment) -> Iterator[Mention]:
-    text = one.text
+    text = _RUN.sub(" ", one.text)
     for pattern in (_TITLE_THEN_NAME, _NAME_THEN_TITLE, _ZH_INTRODUCTION):
         yield from _found(one, Act.INTRODUCTION, pattern, text)
     for act, patterns in (
