@@ -92,7 +92,7 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
         "W_NAME_VARIANT": "two spellings that may be one person",
         "W_LOW_COVERAGE": "much of the text has no translation",
         "W_UNTRANSLATED": "lines copied instead of translated",
-        "W_SHIFTED": "translations stand one line off: check the alignment",
+        "W_SHIFTED": "translations stand one line off and were paired by content: check the alignment",
         "W_NUMBER_MISMATCH": "amounts differ between a text and its translation: see the table discrepancies",
         "W_ESCAPED_TEXT": "escapes of HTML, JSON or mail in the text: decode it first",
         "W_SCRIPT": "letters of scripts that are neither Latin nor Chinese",

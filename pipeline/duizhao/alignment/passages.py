@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ from duizhao.alignment.beads import best_beads
 from duizhao.alignment.scoring import across_languages
 from duizhao.records import Attribution, Document, Segment, Turn
 from duizhao.vocabulary import Delivery, Kind
+
+# Figures and Latin words stand in a text and its translation alike.
+_TOKEN = re.compile(r"\d[\d,.]*\d|\d|[A-Za-z]{3,}")
+_FEWEST_SHARED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +75,56 @@ def translation_passages(
             if by_line[number] and by_line[partner]:
                 yield Passage(tuple(by_line[number])), Passage(tuple(by_line[partner]))
         return
-    for turn in attribution.turns:
-        yield from _turn_translations(turn, segments, attribution, by_line)
+    lines = [_translation_of(turn, segments, attribution) for turn in attribution.turns]
+    whole = [pair for turn in lines for pair in turn]
+    shifted = _shifted(whole, segments, by_line)
+    if shifted is not None:
+        for text, translation in shifted:
+            yield Passage(tuple(by_line[text])), Passage(tuple(by_line[translation]))
+        return
+    for turn in lines:
+        yield from _turn_translations(turn, segments, by_line)
 
 
-def _turn_translations(
-    turn: Turn, segments: Sequence[Segment], attribution: Attribution, by_line: dict[int, list[int]]
-) -> Iterator[tuple[Passage, Passage]]:
+def _translation_of(turn: Turn, segments: Sequence[Segment], attribution: Attribution) -> list[tuple[int, bool]]:
+    """Return a turn's lines, each with whether it translates another."""
     lines: list[tuple[int, bool]] = []
     for index in turn.segments:
         one = segments[index]
         translated = _delivery(index, turn, attribution) is Delivery.MACHINE_TRANSLATION
         if one.kind is Kind.SPEECH and (not lines or lines[-1][0] != one.line):
             lines.append((one.line, translated))
+    return lines
+
+
+def _shifted(
+    lines: Sequence[tuple[int, bool]], segments: Sequence[Segment], by_line: dict[int, list[int]]
+) -> list[tuple[int, int]] | None:
+    """Pair each line with the translation after its neighbour, where figures and names agree there and not beside it.
+
+    A line too many at the start shifts all translations by one; lines alternate as before, and every pair is wrong.
+    """
+    texts = [number for number, translated in lines if not translated]
+    translations = [number for number, translated in lines if translated]
+    if not translations or [translated for _, translated in lines] != [False, True] * (len(lines) // 2):
+        return None
+    said = [_tokens(segments, by_line[number]) for number in texts]
+    told = [_tokens(segments, by_line[number]) for number in translations]
+    beside = sum(len(one & other) for one, other in zip(said, told, strict=True))
+    after = sum(len(one & other) for one, other in zip(said, told[1:], strict=False))
+    if after < _FEWEST_SHARED or after <= 2 * beside:
+        return None
+    return list(zip(texts, translations[1:], strict=False))
+
+
+def _tokens(segments: Sequence[Segment], indices: Sequence[int]) -> frozenset[str]:
+    text = " ".join(segments[index].text for index in indices)
+    return frozenset(token.replace(",", "").lower() for token in _TOKEN.findall(text))
+
+
+def _turn_translations(
+    lines: Sequence[tuple[int, bool]], segments: Sequence[Segment], by_line: dict[int, list[int]]
+) -> Iterator[tuple[Passage, Passage]]:
     texts = [number for number, translated in lines if not translated]
     translations = [number for number, translated in lines if translated]
     if not translations:

@@ -14,8 +14,7 @@ _FAILED = re.compile(
 )
 _UNTRANSLATED, _FEWEST_BARE = 0.1, 5
 _FEWEST_COPIED = 2
-_TOKEN = re.compile(r"\d[\d,.]*\d|\d|[A-Za-z]{3,}")
-_FEWEST_SHARED = 3
+_FEWEST_SHIFTED = 3
 
 
 def about_translations(
@@ -48,23 +47,21 @@ def about_translations(
     if len(copied) >= _FEWEST_COPIED:
         yield f"W_UNTRANSLATED: {len(copied)} lines stand twice in one language, first line {copied[0].line}"
     if _shifted(beads, segments):
-        yield "W_SHIFTED: translations seem to belong to the line before; figures and names agree better so"
+        yield "W_SHIFTED: translations stand off their lines; they were paired by figures and names"
     wrong = [one for one in discrepancies if one.relation is Relation.TRANSLATION and one.type == "quantity"]
     if wrong:
         yield f"W_NUMBER_MISMATCH: {len(wrong)} amounts differ between text and translation"
 
 
 def _shifted(beads: Sequence[Alignment], segments: Sequence[Segment]) -> bool:
-    """Whether figures and Latin words agree with the pair before better than inside the pairs."""
-    sides = [
-        tuple(_tokens(" ".join(segments[index].text for index in side)) for side in (bead.source, bead.target))
+    """Whether most lines are aligned with another line than the next one."""
+    lines = sorted({one.line for one in segments if one.kind is Kind.SPEECH})
+    place = {line: position for position, line in enumerate(lines)}
+    steps = sorted(
+        abs(place[segments[bead.target[0]].line] - place[segments[bead.source[0]].line])
         for bead in beads
-        if bead.source and bead.target
-    ]
-    inside = sum(len(source & target) for source, target in sides)
-    before = sum(len(one[0] & other[1]) for one, other in pairwise(sides))
-    return before >= _FEWEST_SHARED and before > 2 * inside
-
-
-def _tokens(text: str) -> frozenset[str]:
-    return frozenset(token.replace(",", "").lower() for token in _TOKEN.findall(text))
+        if bead.source
+        and bead.target
+        and {segments[bead.target[0]].line, segments[bead.source[0]].line} <= place.keys()
+    )
+    return len(steps) >= _FEWEST_SHIFTED and steps[len(steps) // 2] > 1

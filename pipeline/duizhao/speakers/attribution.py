@@ -22,6 +22,8 @@ from duizhao.vocabulary import Delivery, Kind, Lang, Role, Section
 
 # A document whose lines are translated has this many pairs and more, and hardly a line without one.
 _FEWEST_FOLLOWED, _SHARE_FOLLOWED = 3, 0.7
+# Without labels, that every line is followed by one in the other language is all that shows translation.
+_FEWEST_ALTERNATING, _SHARE_ALTERNATING = 6, 0.9
 # Nothing automatic is certain.
 _MOST_CONFIDENT = 0.999
 
@@ -44,8 +46,16 @@ def attribute(
     mentions = read_mentions([one for one in segments if one.line not in translations])
     if layout.labelled:
         return _from_labels(layout, segments, mentions, translations, min_confidence)
-    partners = {line.number: line.partner for line in document.lines if line.number in translations}
+    partners = {
+        line.number: line.partner or _line_above(document, line.number)
+        for line in document.lines
+        if line.number in translations
+    }
     return _from_talk(segments, mentions, partners, min_confidence)
+
+
+def _line_above(document: Document, number: int) -> int | None:
+    return next((above for above in range(number - 1, 0, -1) if document.lines[above - 1].text.strip()), None)
 
 
 def translation_lines(document: Document, layout: Layout, segments: Sequence[Segment]) -> frozenset[int]:
@@ -58,9 +68,9 @@ def translation_lines(document: Document, layout: Layout, segments: Sequence[Seg
     partners = {line.number for line in document.lines if line.partner is not None and line.partner < line.number}
     if partners:
         return frozenset(partners)
-    if not layout.labelled:
-        return frozenset()
     spoken = _spoken_lines(segments)
+    if not layout.labelled:
+        return _alternating(spoken)
     into = _translated_into(spoken)
     followed = [
         one
@@ -78,6 +88,20 @@ def translation_lines(document: Document, layout: Layout, segments: Sequence[Seg
     speech = {line.number for line in spoken if line.lang is into}
     markers = {one.line for one in segments if one.kind is Kind.MARKER and (one.lang is Lang.ZH) == (into is Lang.ZH)}
     return frozenset(speech | (markers - numbers))
+
+
+def _alternating(spoken: Sequence[_SpokenLine]) -> frozenset[int]:
+    """Return the Chinese lines of unlabelled talk in which every English line is followed by one.
+
+    An interpreter renders the executives' passages, not what the operator says: there hardly half of the lines are.
+    """
+    english = [one for one in spoken if one.lang is Lang.EN]
+    followed = [after for one, after in pairwise(spoken) if one.lang is Lang.EN and after.lang is Lang.ZH]
+    chinese = sum(one.lang is Lang.ZH for one in spoken)
+    least = max(_FEWEST_ALTERNATING, _SHARE_ALTERNATING * max(len(english), chinese))
+    if not spoken or spoken[0].lang is not Lang.EN or len(followed) < least:
+        return frozenset()
+    return frozenset(one.number for one in spoken if one.lang is Lang.ZH)
 
 
 def _translated_into(spoken: Sequence[_SpokenLine]) -> Lang:
