@@ -19,7 +19,7 @@ class Settings:
         max_line: Longest line, in code points. A call in one line has about 80,000.
         max_lines: Most physical lines. The longest call seen has 1,600; what has a hundred times more is no transcript.
         max_turns: Most turns. The longest call seen has 240.
-        max_seconds: Longest time for one document, wall clock. A call takes about a second.
+        max_seconds: Longest processor time for one document. A call takes about a second.
         max_memory: Bytes that working on one document may add to the process. A call adds about 50 MB.
         min_confidence: Turns below this probability get the role ``unknown`` and no name.
     """
