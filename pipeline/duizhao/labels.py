@@ -173,7 +173,7 @@ def _bilingual_label(text: str) -> Label | None:
 
 
 def _latin_label(text: str) -> Label | None:
-    parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
+    parts = [part for printed in _SEPARATOR.split(text) if (part := printed.strip(_EMPHASIS))]
     if not parts:  # a line of separators
         return None
     bracketed = re.fullmatch(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]", parts[0])
@@ -229,14 +229,18 @@ def _chinese_label(text: str) -> Label | None:
     bracketed = re.fullmatch(r"(.+?)\s*[(（\[【]([^()（）]+)[)）\]】]", simple)
     core, inside = (text[: bracketed.end(1)], text[bracketed.start(2) : bracketed.end(2)]) if bracketed else (text, "")
     titles = list(_TITLES_ZH.finditer(_simplified(core)))
-    name = core
+    name, after = core, 0
     if titles:
+        after = titles[0].start()
         name = core[titles[-1].end() :] or core[: titles[0].start()]
+        if not core[titles[-1].end() :] and len(blocks := re.split(r"[\s|｜]+", name.strip(" |｜"))) > 1:
+            name = blocks[0]  # firm and title after it: 何思雨 海岸证券分析师
+            after = core.index(name) + len(name)
     name = bare(name.strip(" |｜·-—,，"))
     if not (_HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name)):
         return None
     named_first = bool(titles) and not core[titles[-1].end() :].strip(" |｜")
-    spoken_title = (core[titles[0].start() :] if named_first else core[: titles[-1].end()]) if titles else ""
+    spoken_title = (core[after:] if named_first else core[: titles[-1].end()]) if titles else ""
     title = inside or spoken_title.strip(" |｜-—")
     if not title and not _looks_like_person(name):
         return None
@@ -244,7 +248,7 @@ def _chinese_label(text: str) -> Label | None:
     employer = next((one for one in titles if one[0] in _EMPLOYERS), None)
     before_name = bool(titles) and name in core[titles[-1].end() :]
     end = employer.end() if employer else titles[0].start() if before_name else 0
-    firm = core[:end].strip(" |｜")
+    firm = core[after if named_first else 0 : end].strip(" |｜")
     return Label(text, name, title, firm)
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from duizhao.labels import parse_detail, parse_label, title_role
+from duizhao.labels import is_generic, parse_detail, parse_label, title_role
 from duizhao.layouts.grammar import Shape
 from duizhao.layouts.page import Page, Site
 from duizhao.names import fold
 from duizhao.records import Label
 
-_DIVISION = re.compile(r"\s*(?:[A-Z][\w.&'\u2019-]*,? ){1,6}Research Division\s+")
+_DIVISION = re.compile(r"\s*(?:[A-Z][\w.&'\u2019-]*,? ){1,6}Research Division(?=\s)")
 
 
 def with_detail(page: Page, site: Site, shape: Shape) -> Site:
     """Take title and firm from the line after a label."""
-    if not shape.detail:
+    if not shape.detail or is_generic(site.label.name):
         return site
     following = next(
         (at for at in range(site.index + 1, min(site.index + 3, len(page.lines))) if page.lines[at].text.strip()), -1
@@ -29,7 +29,8 @@ def with_detail(page: Page, site: Site, shape: Shape) -> Site:
     says_title = bool(title) and title_role(title) is not None
     if not (says_title or (listed is not None and fold(text) in (fold(listed.title), fold(listed.firm)))):
         return site
-    if parse_label(text) is not None and fold(text) in page.roster:
+    below = parse_label(text)
+    if below is not None and (fold(text) in page.roster or fold(below.name) == fold(site.label.name)):
         return site
     return replace(
         site, label=replace(site.label, title=title or site.label.title, firm=firm or site.label.firm), detail=following

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from duizhao.labels import parse_detail, parse_label, title_role
+from duizhao.labels import is_generic, parse_detail, parse_label, title_role
 from duizhao.layouts.furniture import is_heading, is_rule
 from duizhao.names import fold
 from duizhao.records import Label, Line
@@ -76,19 +76,23 @@ def _fuller(one: Label, other: Label) -> Label:
 
 def _end(lines: Sequence[Line], start: int, skipped: frozenset[int]) -> int:
     """Return the index after a roster's last line: a heading, or a label with speech after it, ends it."""
-    last = start
+    last, named = start, set[str]()
     for index in range(start, len(lines)):
         text = lines[index].text.strip()
         if not text or index in skipped or is_rule(text):
             continue
-        if _heads_roster(text) or is_heading(text) or _is_speech(text) or _opens_speech(lines, index, skipped):
+        if _heads_roster(text) or is_heading(text) or _is_speech(text):
             return last
+        if _opens_speech(lines, index, skipped, named):
+            return last
+        entry = parse_entry(_BULLET.sub("", text).strip())
+        named |= {fold(entry.name)} if entry is not None else set()
         last = index + 1
     return last
 
 
-def _opens_speech(lines: Sequence[Line], index: int, skipped: frozenset[int]) -> bool:
-    """Whether a line is a label, and what follows it is speech and no entry."""
+def _opens_speech(lines: Sequence[Line], index: int, skipped: frozenset[int], named: Set[str]) -> bool:
+    """Whether a line is a label, and what follows it is speech and no entry; `named` are the entries above."""
     head, colon, rest = lines[index].text.partition(":")
     if colon and parse_label(head) is not None and _is_speech(rest):
         return True
@@ -102,7 +106,15 @@ def _opens_speech(lines: Sequence[Line], index: int, skipped: frozenset[int]) ->
     if following and _is_speech(following[0]):
         return True
     # The label's title stands in a line of its own, or the label stands twice.
-    return len(following) > 1 and _is_speech(following[1]) and not _is_speech(following[0])
+    if len(following) < 2 or not _is_speech(following[1]):  # noqa: PLR2004
+        return False
+    below = parse_label(following[0])
+    return below is None or fold(following[0]) == fold(lines[index].text) or not _is_label(below, named)
+
+
+def _is_label(label: Label, named: Set[str]) -> bool:
+    """Whether a line under an entry is the first label of the talk, not the entry's title."""
+    return is_generic(label.name) or title_role(label.title) is not None or fold(label.name) in named
 
 
 def _is_speech(text: str) -> bool:

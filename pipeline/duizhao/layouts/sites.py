@@ -29,6 +29,11 @@ def find_sites(page: Page, grammar: Grammar) -> list[Site]:
     loose = [shape for shape in grammar.shapes if shape.place in (Place.END, Place.INSIDE)]
     if loose:
         taken = sorted([*taken, *find_running(page, taken, loose)], key=lambda site: (site.index, site.start))
+    details = {site.detail for site in taken if site.detail >= 0}
+    # A title below its name is part of that label, not the label of whoever bears it.
+    taken = [
+        site for site in taken if site.index not in details or fold(page.lines[site.index].text) not in page.titles
+    ]
     keys = [shape for shape in grammar.shapes if shape.key]
     if any(not _shown(page, [site for site in taken if site.shape is key]) for key in keys):
         return []
