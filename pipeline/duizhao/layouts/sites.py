@@ -28,7 +28,10 @@ def find_sites(page: Page, grammar: Grammar) -> list[Site]:
     taken = attested(candidates, page, grammar)
     loose = [shape for shape in grammar.shapes if shape.place in (Place.END, Place.INSIDE)]
     if loose:
-        taken = sorted([*taken, *find_running(page, taken, loose)], key=lambda site: (site.index, site.start))
+        own = {site.index for site in taken}
+        unproven = [site for site in candidates if site.index not in own]
+        running = find_running(page, taken, loose, unproven=unproven)
+        taken = sorted([*taken, *running], key=lambda site: (site.index, site.start))
     details = {site.detail for site in taken if site.detail >= 0}
     # A title below its name is part of that label, not the label of whoever bears it.
     taken = [
