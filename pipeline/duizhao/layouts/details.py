@@ -16,7 +16,8 @@ _DIVISION = re.compile(r"\s*(?:[A-Z][\w.&'\u2019-]*,? ){1,6}Research Division(?=
 
 def with_detail(page: Page, site: Site, shape: Shape) -> Site:
     """Take title and firm from the line after a label."""
-    if not shape.detail or is_generic(site.label.name):
+    printed = bool(site.label.title) and site.label.title in page.lines[site.index].text[site.start : site.end]
+    if not shape.detail or printed or is_generic(site.label.name):
         return site
     following = next(
         (at for at in range(site.index + 1, min(site.index + 3, len(page.lines))) if page.lines[at].text.strip()), -1
@@ -30,8 +31,8 @@ def with_detail(page: Page, site: Site, shape: Shape) -> Site:
     if not (says_title or (listed is not None and fold(text) in (fold(listed.title), fold(listed.firm)))):
         return site
     below = parse_label(text)
-    if below is not None and (fold(text) in page.roster or fold(below.name) == fold(site.label.name)):
-        return site
+    if below is not None and (below.title or fold(text) in page.roster or fold(below.name) == fold(site.label.name)):
+        return site  # the next label, or this one once more
     return replace(
         site, label=replace(site.label, title=title or site.label.title, firm=firm or site.label.firm), detail=following
     )

@@ -13,7 +13,8 @@ from itertools import pairwise
 from duizhao.records import Line
 
 # Lines without a letter or digit, or of one sign again and again, separate what stands around them.
-_RULE = re.compile(r"[^\w]*[-=_.·•~*#━─—–]{3,}[^\w]*")
+_SIGNS_ONLY = re.compile(r"[\W_]+")
+_RUN = re.compile(r"[-=_.·•~*#━─—–]{3}")
 _NUMBER = re.compile(r"\d+")
 # A page's number stands in a short line; a sentence that happens to count up is longer.
 _LONGEST_NUMBERED, _LONGEST_HEAD = 160, 200
@@ -32,7 +33,8 @@ _HEADING = re.compile(
 
 def is_rule(text: str) -> bool:
     """Whether a line only separates: dashes, dots, equals signs."""
-    return _RULE.fullmatch(text.strip()) is not None
+    signs = "".join(text.split())
+    return _SIGNS_ONLY.fullmatch(signs) is not None and _RUN.search(signs) is not None
 
 
 def is_heading(text: str) -> bool:

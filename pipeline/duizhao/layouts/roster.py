@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from duizhao.labels import is_generic, parse_detail, parse_label, title_role
 from duizhao.layouts.furniture import is_heading, is_rule
-from duizhao.names import fold
+from duizhao.names import bare, fold
 from duizhao.records import Label, Line
 
 _PARTICIPANTS = re.compile(
@@ -93,8 +93,7 @@ def _end(lines: Sequence[Line], start: int, skipped: frozenset[int]) -> int:
 
 def _opens_speech(lines: Sequence[Line], index: int, skipped: frozenset[int], named: Set[str]) -> bool:
     """Whether a line is a label, and what follows it is speech and no entry; `named` are the entries above."""
-    head, colon, rest = lines[index].text.partition(":")
-    if colon and parse_label(head) is not None and _is_speech(rest):
+    if _is_inline(lines[index].text):
         return True
     following = [
         lines[at].text.strip()
@@ -103,6 +102,8 @@ def _opens_speech(lines: Sequence[Line], index: int, skipped: frozenset[int], na
     ][:2]
     if parse_label(lines[index].text) is None and not re.search(r"\[\d+\]\s*$", lines[index].text):
         return False
+    if following and (_OPENED.match(following[0]) or _is_inline(following[0])):
+        return False
     if following and _is_speech(following[0]):
         return True
     # The label's title stands in a line of its own, or the label stands twice.
@@ -110,6 +111,12 @@ def _opens_speech(lines: Sequence[Line], index: int, skipped: frozenset[int], na
         return False
     below = parse_label(following[0])
     return below is None or fold(following[0]) == fold(lines[index].text) or not _is_label(below, named)
+
+
+def _is_inline(text: str) -> bool:
+    """Whether a line is a label and speech after its colon."""
+    head, *rest = re.split("[:：]", text, maxsplit=1)
+    return bool(rest) and parse_label(head) is not None and _is_speech(rest[0])
 
 
 def _is_label(label: Label, named: Set[str]) -> bool:
@@ -145,7 +152,7 @@ def _people(entries: Sequence[str]) -> list[Label]:
                 out[-1] = replace(previous, title=title, firm=firm)
                 continue
         if label is not None:
-            out.append(label)
+            out.append(replace(label, name=bare(label.name)))
     return out
 
 
