@@ -22,6 +22,7 @@ _NAME_WORD = r"(?:[A-Z\u00c0-\u00de][\w.'\u2019\u00c0-\u024f-]*|de|da|van|von|de
 _LATIN_NAME = re.compile(
     rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?\s+)?{_NAME_WORD}(?:[ \u00a0]{_NAME_WORD}){{0,5}}(?:,? (?:Jr|Sr|II|III|PhD|CFA)\.?)?"
 )
+_SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|PhD|CFA)\.?$")
 # Companies are no people.
 _COMPANY = re.compile(
     r"\b(?:Inc|Ltd|Limited|Corp|Corporation|Co|Company|Holdings?|Group|PLC|plc|N\.V|S\.A|AG|LLC|LP|Bank)\.?$"
@@ -145,21 +146,24 @@ def parse_label(text: str) -> Label | None:
     """
     if len(text) > 2 * _MAX_LABEL:
         return None
-    text = _half_width(text).strip(_EMPHASIS).rstrip(":：").strip(_EMPHASIS)
+    printed = text.strip(_EMPHASIS).rstrip(":：").strip(_EMPHASIS)
+    text = _plain(printed)
     if not text or len(text) > _MAX_LABEL or _SENTENCE_END.search(text) or text.count("(") != text.count(")"):
         return None
     if is_generic(text) or is_placeholder(text):
-        return Label(text, text)
-    if not _HAN.search(text):
-        return _latin_label(text)
-    return _chinese_label(text) or _bilingual_label(text)
+        label: Label | None = Label(text, text)
+    elif not _HAN.search(text):
+        label = _latin_label(text)
+    else:
+        label = _chinese_label(text) or _bilingual_label(text)
+    return replace(label, text=printed) if label is not None else None
 
 
-def _half_width(text: str) -> str:
-    """Return a text with full-width Latin letters, digits and blanks in their usual forms."""
+def _plain(text: str) -> str:
+    """Return a text with full-width Latin letters, digits and blanks, and compatibility ideographs, in usual forms."""
     return "".join(
         unicodedata.normalize("NFKC", character)
-        if "\uff01" <= character <= "\uff5e" and character.isalnum()
+        if ("\uff01" <= character <= "\uff5e" and character.isalnum()) or character in "\u3000\u00a0" or "\uf900" <= character <= "\ufaff"
         else character
         for character in text
     )
@@ -181,6 +185,8 @@ def _latin_label(text: str) -> Label | None:
         return None  # a listing: "Fjordline (OSE:FJL)"
     if bracketed:
         parts[:1] = [bracketed[1], bracketed[2]]
+    elif _SUFFIX.search(parts[0]):
+        pass
     elif ", " in parts[0] and (title_role(parts[0].partition(", ")[2]) or _NAME_FIRM.fullmatch(parts[0])):
         parts[:1] = parts[0].split(", ", 1)
     name = parts[0]

@@ -38,13 +38,17 @@ def with_detail(page: Page, site: Site, shape: Shape) -> Site:
     )
 
 
-def past_detail(text: str, site: Site, listed: Label | None) -> int:
-    """Return where speech begins after an inline label: after the title or firm that a pasted page prints there."""
+def past_detail(text: str, site: Site, listed: Label | None) -> tuple[Label, int]:
+    """Return an inline label, and where speech begins: after the title or firm that a pasted page prints there."""
     rest = text[site.end :]
     for detail in (listed.title, listed.firm) if listed is not None else ():
         if detail and rest.lstrip().lower().startswith(detail.lower()):
             end = len(rest) - len(rest.lstrip()) + len(detail)
             if re.match(r"\s+\S|\s*$", rest[end:]):
-                return site.end + end
+                return site.label, site.end + end
     division = _DIVISION.match(rest)
-    return site.end + division.end() if division else site.end
+    if division is None:
+        return site.label, site.end
+    title, firm = parse_detail(division[0])
+    label = site.label if site.label.title else replace(site.label, title=title, firm=firm or site.label.firm)
+    return label, site.end + division.end()

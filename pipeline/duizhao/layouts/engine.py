@@ -159,9 +159,10 @@ def _label_line(page: Page, sites: Sequence[Site], line: Line, draft: _Draft) ->
         return LaidLine(Kind.LABEL, len(draft.blocks) - 1)
     spans: list[Span] = []
     for site in sites:
-        _open(draft, line, site)
-        listed = page.roster.get(fold(site.label.name))
-        end = past_detail(line.text, site, listed) if site.place is Place.START else site.end
+        label, end = site.label, site.end
+        if site.place is Place.START:
+            label, end = past_detail(line.text, site, page.roster.get(fold(site.label.name)))
+        _open(draft, line, replace(site, label=label))
         spans.append(Span(site.start, end, Kind.LABEL, len(draft.blocks) - 1))
     offset = page.offsets.get(first.index, 0)
     before = line.text[offset : spans[0].start].strip()
