@@ -10,7 +10,7 @@ from duizhao.layouts.around import end_matter, is_date, is_end_heading, is_notic
 from duizhao.layouts.choice import Reading, choose, has_speech
 from duizhao.layouts.details import past_detail
 from duizhao.layouts.furniture import find_furniture, is_heading, is_rule
-from duizhao.layouts.grammar import Grammar, Place, shipped
+from duizhao.layouts.grammar import FLAT, GIVEN, Grammar, Place, shipped
 from duizhao.layouts.page import Page, Site, is_strong
 from duizhao.layouts.roster import find_roster
 from duizhao.layouts.tags import Tags, find_tags
@@ -19,7 +19,6 @@ from duizhao.names import fold
 from duizhao.records import Block, Document, Label, LaidLine, Layout, Line, Span
 from duizhao.vocabulary import Kind, Role
 
-FLAT, GIVEN = "flat", "given"
 # So many labels in a row with nothing under them are a roster.
 _FEWEST_LISTED = 3
 

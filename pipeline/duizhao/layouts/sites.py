@@ -16,6 +16,9 @@ from duizhao.markers import is_marker_line
 from duizhao.names import fold
 from duizhao.records import Label
 
+# What a user's pattern calls a time may be none.
+_TIME = re.compile(r"\d{1,4}(?::\d{1,2}){1,2}", re.ASCII)
+
 
 def find_sites(page: Page, grammar: Grammar) -> list[Site]:
     """Return the labels that a grammar finds, in order of the text."""
@@ -93,7 +96,7 @@ def _label(page: Page, found: re.Match[str], grammar: Grammar, *, sure: bool) ->
 
 
 def _seconds(time: str | None) -> float | None:
-    if not time:
+    if not time or not _TIME.fullmatch(time):
         return None
     out = 0.0
     for part in time.split(":"):
