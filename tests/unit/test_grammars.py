@@ -242,7 +242,9 @@ def test_build_with_a_layout_of_ones_own(files: tuple[Path, Path], tmp_path: Pat
         turns = corpus.turns.to_pandas()
     assert found == [["text/flat"], ["text/harbourline"]]
     assert turns["role"].tolist() == ["operator", "ceo", "analyst"]
-    assert turns["label"].tolist() == [CALL[0], CALL[2], CALL[4]]
+    names = corpus.speakers.to_pandas()
+    assert names["name"].tolist() == ["Operator", "Ines Falk", "Dana Reed"]
+    assert names["firm"].fillna("").tolist() == ["", "Fjordline", "Northlight"]
 
 
 def test_build_names_a_wrong_layout_file(files: tuple[Path, Path], tmp_path: Path) -> None:
