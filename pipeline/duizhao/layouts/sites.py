@@ -34,7 +34,7 @@ def find_sites(page: Page, grammar: Grammar) -> list[Site]:
         own = {site.index for site in taken}
         unproven = [site for site in candidates if site.index not in own]
         running = find_running(page, taken, loose, unproven=unproven)
-        taken = sorted([*taken, *running], key=lambda site: (site.index, site.start))
+        taken = _apart(sorted([*taken, *running], key=lambda site: (site.index, site.start)))
     details = {site.detail for site in taken if site.detail >= 0}
     # A title below its name is part of that label, not the label of whoever bears it.
     taken = [
@@ -44,6 +44,15 @@ def find_sites(page: Page, grammar: Grammar) -> list[Site]:
     if any(not _shown(page, [site for site in taken if site.shape is key]) for key in keys):
         return []
     return taken
+
+
+def _apart(sites: Sequence[Site]) -> list[Site]:
+    """Return sites that do not overlap: of two the first."""
+    out: list[Site] = []
+    for site in sites:
+        if not out or out[-1].index != site.index or out[-1].end <= site.start:
+            out.append(site)
+    return out
 
 
 def _shown(page: Page, sites: Sequence[Site]) -> bool:
