@@ -13,6 +13,7 @@ from duizhao.layouts.grammar import parse_grammars
 from duizhao.reading import Source, read
 from duizhao.records import Document, Layout
 from golden.layout_cases import load_all
+from property.test_pipeline import check_layers, processed
 from property.test_segmentation import check_cover
 from property.texts import document
 
@@ -27,7 +28,7 @@ _FORMS = [
     "{0}", "{0}:", "{0}：{1}", "{0}: {1}", "[{0}] {1}", "<{0}> {1}", "【{0}】{1}", "3. {0}", "12、{0}：{1}", "**{0}**",
     "[00:12:38] {0}: {1}", "{0}  12:38", "{0}    [3]", "{0}          Q", "{0}          A", "{1} {0}", "{1} {0} {1}",
     "{1} {0}: {1}", "[ 12] [EN] {0}", "[ 12] [EN] {0}: {1}", "[中] {0}", "[中] {1}", "[ 7] [EN] {1}", "👤 {0}", "- {0}: {1}",
-    "**{0}:** {1}", " * {0}", "MANAGEMENT: {0}", "{0}\t{1}", "## {0} ## {1}",
+    "**{0}:** {1}", " * {0}", "MANAGEMENT: {0}", "{0}\t{1}", "## {0} ## {1}", "{1} {0}: Harbour Bank, Research Division {0} {1}",
 ]  # fmt: skip
 _SPEECH = [
     "We opened the yard in May.", "Thank you.", "Good day, and thank you for standing by.", "我们五月开了船厂。",
@@ -129,6 +130,14 @@ def changed(texts: list[str], changes: list[tuple[str, int, str]]) -> list[str]:
 def test_samples_with_changed_lines(path: Path, changes: list[tuple[str, int, str]]) -> None:
     texts = [line.text for line in read(Source(path, path.name)).lines]
     check(changed(texts, changes))
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(_LINES, min_size=1, max_size=12))
+def test_transcripts_of_mixed_lines(texts: list[str]) -> None:
+    one = processed("\n".join(texts))
+    if one is not None:
+        check_layers(one)
 
 
 _CASES = [[line.text for line in case.document.lines] for case in load_all()]

@@ -21,6 +21,7 @@ from duizhao.vocabulary import Kind, Role
 
 # So many labels in a row with nothing under them are a roster.
 _FEWEST_LISTED = 3
+_UNSAID = (Kind.NOTICE, Kind.DATE)
 
 
 def lay_out(document: Document, *, grammars: Sequence[Grammar] = ()) -> Layout:
@@ -53,8 +54,13 @@ def _page(lines: Sequence[Line], grammars: Sequence[Grammar]) -> Page:
     patterns = [grammar.tag for grammar in grammars if grammar.tag is not None]
     pattern, tags = next(((tag, found) for tag in patterns if (found := find_tags(lines, tag))), (None, Tags()))
     lines = tuple(replace(line, partner=tags.partners.get(line.number, line.partner)) for line in lines)
-    roster = find_roster(lines, furniture | tags.echoes)
-    signs = {index for index, line in enumerate(lines) if is_sign(line.text[tags.offsets.get(index, 0) :])}
+    translations = frozenset(number - 1 for number, other in tags.partners.items() if other < number)
+    bare = [replace(line, text=line.text[tags.offsets.get(index, 0) :]) for index, line in enumerate(lines)]
+    roster = find_roster(bare, furniture | tags.echoes | translations)
+    signs = {index for index, line in enumerate(bare) if is_sign(line.text)}
+    unsaid = furniture | tags.echoes | roster.lines | signs
+    # What translates a heading or an entry is no speech either.
+    unsaid |= {index for index in translations if tags.partners[index + 1] - 1 in unsaid}
     titles: dict[str, Label] = {}
     for label in roster.people:
         if label.title:
@@ -62,7 +68,7 @@ def _page(lines: Sequence[Line], grammars: Sequence[Grammar]) -> Page:
     several = [fold(label.title) for label in roster.people]
     return Page(
         lines,
-        frozenset(furniture | tags.echoes | roster.lines | signs),
+        frozenset(unsaid),
         {fold(label.name): label for label in roster.people},
         {title: label for title, label in titles.items() if several.count(title) == 1},
         tags.offsets,
@@ -112,7 +118,7 @@ def _labelled(page: Page, reading: Reading, margin: float) -> Layout:
     return Layout(
         reading.grammar.name,
         reading.score,
-        with_notes(lines, [_tagged(page, index, one) for index, one in enumerate(draft.laid)]),
+        with_notes(lines, _tagged(page, draft.laid)),
         tuple(draft.blocks),
         margin=margin,
         roster=(*page.roster.values(), *(site.label for site in reading.sites if site.index in listed)),
@@ -152,6 +158,8 @@ def _by_line(sites: Sequence[Site]) -> dict[int, list[Site]]:
 
 def _label_line(page: Page, sites: Sequence[Site], line: Line, draft: _Draft) -> LaidLine:
     first = sites[0]
+    if not draft.blocks and line.text[page.offsets.get(first.index, 0) : first.start].strip():
+        draft.blocks.append(Block(0, None, line.number))  # somebody speaks before the first label
     start = len(draft.blocks) - 1
     if first.place is Place.LINE and len(sites) == 1:
         _open(draft, line, first)
@@ -280,11 +288,10 @@ def _flat(page: Page) -> Layout:
             if line.text.strip():
                 blocks.append(Block(len(blocks), None, line.number))
             laid.append(LaidLine(Kind.SPEECH, len(blocks) - 1))
-    laid = [_tagged(page, index, one) for index, one in enumerate(laid)]
     return Layout(
         FLAT,
         1.0 if blocks else 0.0,
-        with_notes(lines, laid),
+        with_notes(lines, _tagged(page, laid)),
         tuple(blocks),
         roster=tuple(page.roster.values()),
         partners=_partners(page),
@@ -292,13 +299,16 @@ def _flat(page: Page) -> Layout:
     )
 
 
-def _tagged(page: Page, index: int, laid: LaidLine) -> LaidLine:
-    """Set a line's tag apart from what it says."""
-    end = page.offsets.get(index, 0)
-    if not end or laid.kind not in (Kind.SPEECH, Kind.LABEL, Kind.MARKER):
-        return laid
-    block = laid.block
-    return replace(laid, spans=(Span(0, end, Kind.NOTICE, block), *laid.spans))
+def _tagged(page: Page, laid: Sequence[LaidLine]) -> list[LaidLine]:
+    """Set tags apart from what their lines say; what translates a notice or a date is one too."""
+    out = list(laid)
+    for index, one in enumerate(laid):
+        end, partner = page.offsets.get(index, 0), page.lines[index].partner or len(laid)
+        if one.kind is Kind.SPEECH and partner - 1 < index and out[partner - 1].kind in _UNSAID:
+            out[index] = LaidLine(out[partner - 1].kind)
+        elif end and one.kind in (Kind.SPEECH, Kind.LABEL, Kind.MARKER):
+            out[index] = replace(one, spans=(Span(0, end, Kind.NOTICE, one.block), *one.spans))
+    return out
 
 
 def _partners(page: Page) -> dict[int, int]:
