@@ -28,7 +28,7 @@ _COMPANY = re.compile(
     r"\b(?:Inc|Ltd|Limited|Corp|Corporation|Co|Company|Holdings?|Group|PLC|plc|N\.V|S\.A|AG|LLC|LP|Bank)\.?$"
 )
 _TITLE_FIRST = re.compile(
-    r"(?:chief|vice|senior|executive|president|chair(?:man|woman|person)?|co-|ceo|cfo|coo|head|directors?|general|corporate|managing|group|founder|investor|evp|svp)\b",
+    r"(?:chief|vice|senior|executive|president|chair(?:man|woman|person)?|co-|ceo|cfo|coo|head|directors?|general|corporate|managing|group|founder|investor|[es]?vp)\b",
     re.IGNORECASE,
 )
 # "Ines Falk, Harbour Bank": two words of a name and more, then capitalised words.

@@ -23,7 +23,7 @@ _LONGEST_ENTRY = 140
 # Speech is longer than the entries of a roster, or ends as sentences do.
 _SPEECH_WORDS = 8
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)])\s+")
-_FEWEST_LISTED = 3
+_TITLE_FIRST = re.compile(r"(?P<title>.{2,90}?)\s+(?:[-–—]{1,3}|\||:)\s+(?P<name>[^–—|:]{2,60})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,8 @@ def _opens_speech(lines: Sequence[Line], index: int, skipped: frozenset[int], na
     """Whether a line is a label, and what follows it is speech and no entry; `named` are the entries above."""
     if _is_inline(lines[index].text):
         return True
+    if _title_first(_BULLET.sub("", lines[index].text)) is not None:
+        return False  # labels in the talk have the name first
     following = [
         lines[at].text.strip()
         for at in range(index + 1, min(index + 6, len(lines)))
@@ -158,10 +160,12 @@ def _people(entries: Sequence[str]) -> list[Label]:
 
 def parse_entry(text: str) -> Label | None:
     """Take an entry apart: as a label, or with the title before the name."""
-    label = parse_label(text)
-    swapped = re.fullmatch(r"(?P<title>.{2,90}?)\s+(?:[-–—]{1,3}|\||:)\s+(?P<name>[^–—|:]{2,60})", text.strip())
-    if swapped and title_role(swapped["title"]) and not title_role(swapped["name"]):
-        named = parse_label(swapped["name"])
-        if named is not None:
-            return Label(text, named.name, swapped["title"])
-    return label
+    return _title_first(text) or parse_label(text)
+
+
+def _title_first(text: str) -> Label | None:
+    swapped = _TITLE_FIRST.fullmatch(text.strip())
+    if swapped is None or not title_role(swapped["title"]) or title_role(swapped["name"]):
+        return None
+    named = parse_label(swapped["name"])
+    return Label(text, named.name, swapped["title"]) if named is not None else None
