@@ -108,11 +108,11 @@ def _labelled(page: Page, reading: Reading, margin: float) -> Layout:
         elif index in page.skipped or index in listed or index >= end:
             draft.laid.append(LaidLine(Kind.NOTICE if index < end else Kind.NOTE))
         elif not draft.blocks:
-            draft.laid.append(LaidLine(Kind.DATE if is_date(line.text) else Kind.NOTICE))
+            draft.laid.append(LaidLine(Kind.DATE if is_date(_text(page, index)) else Kind.NOTICE))
         elif line.partner in labels:  # a label's translation, in whatever form
             draft.laid.append(LaidLine(Kind.LABEL, len(draft.blocks) - 1))
         else:
-            draft.laid.append(_line_under(draft.blocks[-1], line))
+            draft.laid.append(_line_under(draft.blocks[-1], _text(page, index)))
         if line.text.strip():
             draft.last_filled = index
     return Layout(
@@ -122,7 +122,7 @@ def _labelled(page: Page, reading: Reading, margin: float) -> Layout:
         tuple(draft.blocks),
         margin=margin,
         roster=(*page.roster.values(), *(site.label for site in reading.sites if site.index in listed)),
-        partners=_partners(page),
+        partners=_partners(page, draft.laid),
         begins={site.index + 1: site.begin for site in sites if site.begin is not None},
         warnings=tuple(_warnings(page, reading, sites)),
     )
@@ -208,8 +208,13 @@ def _speech_kind(block: Block) -> Kind:
     return Kind.NOTE if block.label is not None and title_role(block.label.name) is Role.EDITOR else Kind.SPEECH
 
 
-def _line_under(block: Block, line: Line) -> LaidLine:
-    if is_marker_line(line.text):
+def _text(page: Page, index: int) -> str:
+    """Return a line without its tag."""
+    return page.lines[index].text[page.offsets.get(index, 0) :]
+
+
+def _line_under(block: Block, text: str) -> LaidLine:
+    if is_marker_line(text):
         return LaidLine(Kind.MARKER, block.index)
     kind = _speech_kind(block)
     return LaidLine(kind, block.index if kind is Kind.SPEECH else -1)
@@ -257,7 +262,7 @@ def _given(lines: Sequence[Line]) -> Layout:
             continue
         block = blocks[-1]
         spans = (Span(0, line.label_end, Kind.LABEL, block.index),) if line.label_end else ()
-        under = _line_under(block, line) if not spans else LaidLine(_speech_kind(block), block.index)
+        under = _line_under(block, line.text) if not spans else LaidLine(_speech_kind(block), block.index)
         laid.append(replace(under, spans=spans))
     return Layout(GIVEN, 1.0, tuple(laid), tuple(blocks), margin=1.0)
 
@@ -278,14 +283,15 @@ def _flat(page: Page) -> Layout:
     blocks: list[Block] = []
     laid: list[LaidLine] = []
     for index, line in enumerate(lines):
-        if is_date(line.text):
+        text = _text(page, index)
+        if is_date(text):
             laid.append(LaidLine(Kind.DATE))
-        elif index in page.skipped or (not blocks and is_notice(line.text)):
+        elif index in page.skipped or (not blocks and is_notice(text)):
             laid.append(LaidLine(Kind.NOTICE))
-        elif is_marker_line(line.text):
+        elif is_marker_line(text):
             laid.append(LaidLine(Kind.MARKER, len(blocks) - 1))
         else:
-            if line.text.strip():
+            if text.strip():
                 blocks.append(Block(len(blocks), None, line.number))
             laid.append(LaidLine(Kind.SPEECH, len(blocks) - 1))
     return Layout(
@@ -294,7 +300,7 @@ def _flat(page: Page) -> Layout:
         with_notes(lines, _tagged(page, laid)),
         tuple(blocks),
         roster=tuple(page.roster.values()),
-        partners=_partners(page),
+        partners=_partners(page, laid),
         warnings=tuple(_about_furniture(page)),
     )
 
@@ -311,5 +317,10 @@ def _tagged(page: Page, laid: Sequence[LaidLine]) -> list[LaidLine]:
     return out
 
 
-def _partners(page: Page) -> dict[int, int]:
-    return {line.number: line.partner for line in page.lines if line.partner is not None} if page.offsets else {}
+def _partners(page: Page, laid: Sequence[LaidLine]) -> dict[int, int]:
+    """Return the pairs that tags make; what stands under a stage direction does not translate it."""
+    if not page.offsets:
+        return {}
+    markers = {number for number, one in enumerate(laid, 1) if one.kind is Kind.MARKER}
+    pairs = ((line.number, line.partner) for line in page.lines if line.partner is not None)
+    return {one: other for one, other in pairs if (one in markers) == (other in markers)}
