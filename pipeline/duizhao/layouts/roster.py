@@ -150,7 +150,7 @@ def _people(entries: Sequence[str]) -> list[Label]:
         previous = out[-1] if out else None
         if previous is not None and not previous.title and not previous.firm and not bulleted:
             title, firm = parse_detail(entry)
-            if title or (label is None and firm):
+            if title_role(title) is not None or (label is None and (title or firm)):
                 out[-1] = replace(previous, title=title, firm=firm)
                 continue
         if label is not None:
