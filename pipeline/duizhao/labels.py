@@ -163,7 +163,9 @@ def _plain(text: str) -> str:
     """Return a text with full-width Latin letters, digits and blanks, and compatibility ideographs, in usual forms."""
     return "".join(
         unicodedata.normalize("NFKC", character)
-        if ("\uff01" <= character <= "\uff5e" and character.isalnum()) or character in "\u3000\u00a0" or "\uf900" <= character <= "\ufaff"
+        if ("\uff01" <= character <= "\uff5e" and character.isalnum())
+        or character in "\u3000\u00a0"
+        or "\uf900" <= character <= "\ufaff"
         else character
         for character in text
     )

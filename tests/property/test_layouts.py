@@ -27,14 +27,17 @@ _TITLES = ["", " - Chief Executive Officer", " -- Harbour Bank -- Analyst", ", C
 _FORMS = [
     "{0}", "{0}:", "{0}：{1}", "{0}: {1}", "[{0}] {1}", "<{0}> {1}", "【{0}】{1}", "3. {0}", "12、{0}：{1}", "**{0}**",
     "[00:12:38] {0}: {1}", "{0}  12:38", "{0}    [3]", "{0}          Q", "{0}          A", "{1} {0}", "{1} {0} {1}",
-    "{1} {0}: {1}", "[ 12] [EN] {0}", "[ 12] [EN] {0}: {1}", "[中] {0}", "[中] {1}", "[ 7] [EN] {1}", "👤 {0}", "- {0}: {1}",
-    "**{0}:** {1}", " * {0}", "MANAGEMENT: {0}", "{0}\t{1}", "## {0} ## {1}", "{1} {0}: Harbour Bank, Research Division {0} {1}",
+    "{1} {0}: {1}", "[ 12] [EN] {0}", "[ 12] [EN] {0}: {1}", "[中] {0}", "[中] {1}", "[ 7] [EN] {1}", "👤 {0}",
+    "- {0}: {1}",
+    "**{0}:** {1}", " * {0}", "MANAGEMENT: {0}", "{0}\t{1}", "## {0} ## {1}",
+    "{1} {0}: Harbour Bank, Research Division {0} {1}",
 ]  # fmt: skip
 _SPEECH = [
     "We opened the yard in May.", "Thank you.", "Good day, and thank you for standing by.", "我们五月开了船厂。",
     "请问订单怎么样？", "[Foreign Language]", "(Operator Instructions)", "It is large: two docks.", "Page 3 of 12", "3",
     "Company Participants", "Harbour Bank, Research Division", "Chief Executive Officer", "Questions and Answers",
-    "参会人员：", "问答环节", "-----", ". . . .", "", "  ", "2024-05-12", "Duration: 38 minutes", "Copyright 2024 Sample",
+    "参会人员：", "问答环节", "-----", ". . . .", "", "  ", "2024-05-12", "Duration: 38 minutes",
+    "Copyright 2024 Sample",
     "This transcript was computer-generated.", "Portions of this transcript were spoken by an interpreter.",
     "We sold boats. [Statements in this transcript were spoken by an interpreter.]", "Note: we grew.", "\u3000\u00a0",
 ]  # fmt: skip
@@ -87,7 +90,9 @@ def test_lines_of_all_layouts_mixed(texts: list[str]) -> None:
 
 
 @MODEST
-@given(st.sampled_from(_FORMS), st.lists(st.tuples(_LABELS, st.lists(st.sampled_from(_SPEECH), max_size=3)), max_size=8))
+@given(
+    st.sampled_from(_FORMS), st.lists(st.tuples(_LABELS, st.lists(st.sampled_from(_SPEECH), max_size=3)), max_size=8)
+)
 def test_lines_of_one_layout(form: str, blocks: list[tuple[str, list[str]]]) -> None:
     check([line for label, said in blocks for line in (form.format(label, "We grew."), *said)])
 
@@ -156,8 +161,15 @@ def test_changed_cases_reach_every_grammar(name: str) -> None:
 
 
 _PATTERNS = st.sampled_from(
-    [r"(?P<label>.*)", r"(?P<label>)", r"(?P<label>.)", r"(?P<name>\S*)(?P<title>.*)", r"(?P<label>.+?)(?P<time>\S*)", r"\s*(?P<label>[^:]*):?"]
-)  # fmt: skip
+    [
+        r"(?P<label>.*)",
+        r"(?P<label>)",
+        r"(?P<label>.)",
+        r"(?P<name>\S*)(?P<title>.*)",
+        r"(?P<label>.+?)(?P<time>\S*)",
+        r"\s*(?P<label>[^:]*):?",
+    ]
+)
 _OWN = st.tuples(
     st.sampled_from(["line", "start", "end", "inside"]),
     _PATTERNS,

@@ -168,8 +168,7 @@ def test_a_form_of_ones_own_is_flat_without_and_read_with_it() -> None:
 @pytest.mark.parametrize(("common", "name"), [("true", "mine"), ("false", "colon")])
 def test_of_equals_a_users_wins(common: str, name: str) -> None:
     own = (
-        f"[[layout]]\nname = 'mine'\ncommon = {common}\n"
-        "labels = [{ place = 'start', pattern = '(?P<label>[^:]+):' }]"
+        f"[[layout]]\nname = 'mine'\ncommon = {common}\nlabels = [{{ place = 'start', pattern = '(?P<label>[^:]+):' }}]"
     )
     layout = laid(COLONS, own)
     # What few archives hold is not even tried where something common explains the document.
@@ -216,7 +215,9 @@ def test_a_tag_of_ones_own_makes_pairs() -> None:
 
 @pytest.mark.parametrize(("time", "begin"), [("00:38", 38.0), ("1:00:01", 3601.0), ("soon", None), ("٣:٤", None)])
 def test_a_time_that_is_none_is_no_time(time: str, begin: float | None) -> None:
-    own = "[[layout]]\nname = 'mine'\nlabels = [{ place = 'line', sure = true, pattern = '(?P<label>.+) @(?P<time>.+)' }]"
+    own = (
+        "[[layout]]\nname = 'mine'\nlabels = [{ place = 'line', sure = true, pattern = '(?P<label>.+) @(?P<time>.+)' }]"
+    )
     layout = laid((f"Operator @{time}", "Good day.", f"Ines Falk @{time}", "We grew."), own)
     assert layout.name == "mine"
     assert layout.begins.get(3) == begin

@@ -21,7 +21,9 @@ def test_the_same_label_twice_is_one_turn() -> None:
     ]
 
 
-@pytest.mark.parametrize("between", ["Otto Brandt - CFO", "Mira Dahl - Head of Investor Relations", "Unidentified Analyst"])
+@pytest.mark.parametrize(
+    "between", ["Otto Brandt - CFO", "Mira Dahl - Head of Investor Relations", "Unidentified Analyst"]
+)
 @pytest.mark.parametrize("marker", ["[Foreign Language]", "[Interpreted]", "[外语]"])
 def test_words_that_are_not_in_the_transcript_part_two_turns_of_one_person(between: str, marker: str) -> None:
     text = f"Ines Falk - CEO\nWe opened the yard.\n{between}\n{marker}\nInes Falk - CEO\nIt is large.\n"
@@ -46,7 +48,9 @@ def test_a_persons_own_foreign_words_part_nothing() -> None:
 
 
 def test_an_empty_block_parts_nothing() -> None:
-    text = "Ines Falk - CEO\nWe opened the yard.\nOtto Brandt - CFO\nInes Falk - CEO\nIt is large.\nOperator\nGoodbye.\n"
+    text = (
+        "Ines Falk - CEO\nWe opened the yard.\nOtto Brandt - CFO\nInes Falk - CEO\nIt is large.\nOperator\nGoodbye.\n"
+    )
     assert said(HEAD + text)[1] == ("Ines Falk", "We opened the yard. It is large.")
 
 
@@ -133,7 +137,10 @@ def test_a_title_in_the_line_below_is_the_speakers() -> None:
         "Otto Brandt\nChief Financial Officer, Fjordline A/S\nIt was cheap.\n"
     )
     assert [row[:2] for row in summary(one)] == [("operator", "Operator"), ("ceo", "Ines Falk"), ("cfo", "Otto Brandt")]
-    assert said("Operator\nGood day.\nInes Falk\nChief Executive Officer\nWe opened the yard.\n")[1][1] == "We opened the yard."
+    assert (
+        said("Operator\nGood day.\nInes Falk\nChief Executive Officer\nWe opened the yard.\n")[1][1]
+        == "We opened the yard."
+    )
 
 
 def test_speech_before_the_first_label_in_one_line_is_a_turn_without_a_name() -> None:
@@ -154,4 +161,6 @@ def test_a_listed_research_division_makes_an_analyst() -> None:
         "Dana Reed: Northlight Securities, Research Division So it is.\n"
     )
     assert [row[:2] for row in summary(one)][1] == ("analyst", "Dana Reed")
-    assert said("Operator: Next.\nDana Reed: Northlight, Research Division I see.\nDana Reed: Yes.\n")[1][1].startswith("I see.")
+    assert said("Operator: Next.\nDana Reed: Northlight, Research Division I see.\nDana Reed: Yes.\n")[1][1].startswith(
+        "I see."
+    )

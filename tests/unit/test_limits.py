@@ -53,10 +53,13 @@ def test_too_long_is_refused() -> None:
 @pytest.mark.skipif(not resident(), reason="the system does not say how much memory a process holds")
 def test_too_much_memory_is_refused() -> None:
     held: list[bytes] = []
-    with pytest.raises(InputError) as caught, limited("call.txt", Settings(max_memory=20_000_000)):
-        for number in range(60):
-            held.append(bytes([number]) * 1_000_000)
+
+    def fill() -> None:
+        held.append(b"\1" * 60_000_000)
         spin()
+
+    with pytest.raises(InputError) as caught, limited("call.txt", Settings(max_memory=20_000_000)):
+        fill()
     assert caught.value.code == "E_LIMIT_MEMORY"
     assert caught.value.message == "call.txt needs more than 20,000,000 bytes of memory"
     assert "max_memory" in caught.value.help

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from duizhao.labels import is_generic, parse_detail, parse_label, title_role
@@ -91,39 +91,37 @@ def _end(lines: Sequence[Line], start: int, skipped: frozenset[int]) -> int:
     return last
 
 
-def _opens_speech(lines: Sequence[Line], index: int, skipped: frozenset[int], named: Set[str]) -> bool:
+def _opens_speech(lines: Sequence[Line], index: int, skipped: frozenset[int], named: Collection[str]) -> bool:
     """Whether a line is a label, and what follows it is speech and no entry; `named` are the entries above."""
-    if _is_inline(lines[index].text):
+    text = lines[index].text
+    if _is_inline(text):
         return True
-    if _title_first(_BULLET.sub("", lines[index].text)) is not None:
-        return False  # labels in the talk have the name first
+    # Labels in the talk have the name first.
+    numbered = re.search(r"\[\d+\]\s*$", text) is not None
+    if _title_first(_BULLET.sub("", text)) is not None or (parse_label(text) is None and not numbered):
+        return False
     following = [
         lines[at].text.strip()
         for at in range(index + 1, min(index + 6, len(lines)))
         if lines[at].text.strip() and at not in skipped and not is_rule(lines[at].text)
     ][:2]
-    if parse_label(lines[index].text) is None and not re.search(r"\[\d+\]\s*$", lines[index].text):
+    if not following or _OPENED.match(following[0]) or _is_inline(following[0]):
         return False
-    if following and (_OPENED.match(following[0]) or _is_inline(following[0])):
-        return False
-    if following and _is_speech(following[0]):
+    return _is_speech(following[0]) or (_is_speech(following[-1]) and _belongs(following[0], text, named))
+
+
+def _belongs(below: str, text: str, named: Collection[str]) -> bool:
+    """Whether what stands under a label is its title, or the label once more, and not the first label of the talk."""
+    label = parse_label(below)
+    if label is None or fold(below) == fold(text):
         return True
-    # The label's title stands in a line of its own, or the label stands twice.
-    if len(following) < 2 or not _is_speech(following[1]):  # noqa: PLR2004
-        return False
-    below = parse_label(following[0])
-    return below is None or fold(following[0]) == fold(lines[index].text) or not _is_label(below, named)
+    return not (is_generic(label.name) or title_role(label.title) is not None or fold(label.name) in named)
 
 
 def _is_inline(text: str) -> bool:
     """Whether a line is a label and speech after its colon."""
     head, *rest = re.split("[:：]", text, maxsplit=1)
     return bool(rest) and parse_label(head) is not None and _is_speech(rest[0])
-
-
-def _is_label(label: Label, named: Set[str]) -> bool:
-    """Whether a line under an entry is the first label of the talk, not the entry's title."""
-    return is_generic(label.name) or title_role(label.title) is not None or fold(label.name) in named
 
 
 def _is_speech(text: str) -> bool:
