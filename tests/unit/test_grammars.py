@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,13 @@ from duizhao.layouts.grammar import Place, parse_grammars
 from duizhao.pipeline import process
 from duizhao.reading import Source
 from duizhao.records import Document, Layout, Line
+from golden.layout_cases import expected, facts, found, load
 
 LABELS = "labels = [{ place = 'line', pattern = '(?P<label>.+)' }]"
+GUIDE = Path(__file__).parents[2] / "CONTRIBUTING.md"
+GUIDE_LAYOUT = (
+    GUIDE.read_text("utf-8").partition("**A label layout.**")[2].partition("**A cue**")[0] if GUIDE.exists() else ""
+)
 # An invented publisher's form, which no layout that ships reads.
 OWN = r"""
 [[layout]]
@@ -223,6 +229,24 @@ def test_a_time_that_is_none_is_no_time(time: str, begin: float | None) -> None:
     assert layout.begins.get(3) == begin
 
 
+@pytest.mark.skipif(not GUIDE.exists(), reason="the source distribution has no CONTRIBUTING.md")
+def test_the_guides_example_is_as_printed(tmp_path: Path) -> None:
+    call, table, said, case = re.findall(r"^```(?:toml)?\n(.*?)^```$", GUIDE_LAYOUT, re.MULTILINE | re.DOTALL)
+    layout = laid(tuple(call.splitlines()), table)
+    assert f"{layout.name}: explains {layout.score:.0%}, {layout.margin:.0%} more" in said
+    assert laid(tuple(call.splitlines())).name == "flat"
+    for block in layout.blocks:
+        assert block.label is not None
+        about = ", ".join(part for part in (block.label.title, block.label.firm) if part)
+        assert re.search(rf"{block.label.name} +{re.escape(about)} ", said)
+    path = tmp_path / "harbourline.txt"
+    path.write_text(case, "utf-8")
+    (shown,) = load(path)
+    layout = lay_out(shown.document, grammars=parse_grammars(table, name="own.toml"))
+    assert found(shown, layout) == expected(shown)
+    assert all(items == shown.listed(name) for name, items in facts(layout).items())
+
+
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[Path, Path]:
     call, own = tmp_path / "calls" / "call.txt", tmp_path / "own.toml"
@@ -234,15 +258,17 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_build_with_a_layout_of_ones_own(files: tuple[Path, Path], tmp_path: Path) -> None:
     call, own = files
-    found = []
+    layouts = []
     for layout in (None, own):
         report = duizhao.build([call.parent], tmp_path / "out", layout=layout)
         assert report.rejected == ()
         corpus = duizhao.open(tmp_path / "out")
-        found.append(corpus.transcripts.to_pandas()["layout"].tolist())
+        layouts.append(corpus.transcripts.to_pandas()["layout"].tolist())
         turns = corpus.turns.to_pandas()
-    assert found == [["text/flat"], ["text/harbourline"]]
+    assert layouts == [["text/flat"], ["text/harbourline"]]
     assert turns["role"].tolist() == ["operator", "ceo", "analyst"]
+    # As printed, without the signs around it.
+    assert turns["label"].tolist() == [text.removeprefix("## ") for text in CALL[::2]]
     names = corpus.speakers.to_pandas()
     assert names["name"].tolist() == ["Operator", "Ines Falk", "Dana Reed"]
     assert names["firm"].fillna("").tolist() == ["", "Fjordline", "Northlight"]

@@ -94,7 +94,8 @@ def _label(page: Page, found: re.Match[str], grammar: Grammar, *, sure: bool) ->
     """Take what a shape found apart: by the pattern's own groups, as a listed title, or as labels are."""
     groups = found.groupdict()
     if groups.get("name"):
-        printed = " - ".join(part for part in (groups["name"], groups.get("firm"), groups.get("title")) if part)
+        spans = [found.span(key) for key in ("name", "title", "firm") if groups.get(key)]
+        printed = found.string[min(start for start, _ in spans) : max(end for _, end in spans)].strip()
         label = Label(printed, groups["name"].strip(), groups.get("title") or "", groups.get("firm") or "")
         return label if sure or parse_label(label.name) is not None else None
     text = groups.get("label") or ""
