@@ -10,7 +10,7 @@ from pathlib import Path
 from duizhao.config import Settings
 from duizhao.corpus.writer import Rejected, Writer
 from duizhao.errors import InputError
-from duizhao.layouts import Grammar
+from duizhao.layouts import Grammar, describe
 from duizhao.limits import limited
 from duizhao.pipeline import process
 from duizhao.reading import Source, find_sources
@@ -75,7 +75,7 @@ def build(
     """
     settings = settings or Settings()
     sources = find_sources(paths)
-    layouts = repr(grammars) if grammars else ""
+    layouts = "\n".join(map(describe, grammars))
     writer = Writer(out, version=version, signature=settings.signature(version, layouts=layouts))
     tally = _Tally()
     try:

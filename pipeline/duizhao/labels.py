@@ -22,12 +22,13 @@ _NAME_WORD = r"(?:[A-Z\u00c0-\u00de][\w.'\u2019\u00c0-\u024f-]*|de|da|van|von|de
 _LATIN_NAME = re.compile(
     rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?\s+)?{_NAME_WORD}(?:[ \u00a0]{_NAME_WORD}){{0,5}}(?:,? (?:Jr|Sr|II|III|PhD|CFA)\.?)?"
 )
+_SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|PhD|CFA)\.?$")
 # Companies are no people.
 _COMPANY = re.compile(
     r"\b(?:Inc|Ltd|Limited|Corp|Corporation|Co|Company|Holdings?|Group|PLC|plc|N\.V|S\.A|AG|LLC|LP|Bank)\.?$"
 )
 _TITLE_FIRST = re.compile(
-    r"(?:chief|vice|senior|executive|president|chair(?:man|woman|person)?|co-|ceo|cfo|coo|head|directors?|general|corporate|managing|group|founder|investor|evp|svp)\b",
+    r"(?:chief|vice|senior|executive|president|chair(?:man|woman|person)?|co-|ceo|cfo|coo|head|directors?|general|corporate|managing|group|founder|investor|[es]?vp)\b",
     re.IGNORECASE,
 )
 # "Ines Falk, Harbour Bank": two words of a name and more, then capitalised words.
@@ -145,21 +146,26 @@ def parse_label(text: str) -> Label | None:
     """
     if len(text) > 2 * _MAX_LABEL:
         return None
-    text = _half_width(text).strip(_EMPHASIS).rstrip(":：").strip(_EMPHASIS)
+    printed = text.strip(_EMPHASIS).rstrip(":：").strip(_EMPHASIS)
+    text = _plain(printed)
     if not text or len(text) > _MAX_LABEL or _SENTENCE_END.search(text) or text.count("(") != text.count(")"):
         return None
     if is_generic(text) or is_placeholder(text):
-        return Label(text, text)
-    if not _HAN.search(text):
-        return _latin_label(text)
-    return _chinese_label(text) or _bilingual_label(text)
+        label: Label | None = Label(text, text)
+    elif not _HAN.search(text):
+        label = _latin_label(text)
+    else:
+        label = _chinese_label(text) or _bilingual_label(text)
+    return replace(label, text=printed) if label is not None else None
 
 
-def _half_width(text: str) -> str:
-    """Return a text with full-width Latin letters, digits and blanks in their usual forms."""
+def _plain(text: str) -> str:
+    """Return a text with full-width Latin letters, digits and blanks, and compatibility ideographs, in usual forms."""
     return "".join(
         unicodedata.normalize("NFKC", character)
-        if "\uff01" <= character <= "\uff5e" and character.isalnum()
+        if ("\uff01" <= character <= "\uff5e" and character.isalnum())
+        or character in "\u3000\u00a0"
+        or "\uf900" <= character <= "\ufaff"
         else character
         for character in text
     )
@@ -173,7 +179,7 @@ def _bilingual_label(text: str) -> Label | None:
 
 
 def _latin_label(text: str) -> Label | None:
-    parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
+    parts = [part for printed in _SEPARATOR.split(text) if (part := printed.strip(_EMPHASIS))]
     if not parts:  # a line of separators
         return None
     bracketed = re.fullmatch(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]", parts[0])
@@ -181,6 +187,8 @@ def _latin_label(text: str) -> Label | None:
         return None  # a listing: "Fjordline (OSE:FJL)"
     if bracketed:
         parts[:1] = [bracketed[1], bracketed[2]]
+    elif _SUFFIX.search(parts[0]):
+        pass
     elif ", " in parts[0] and (title_role(parts[0].partition(", ")[2]) or _NAME_FIRM.fullmatch(parts[0])):
         parts[:1] = parts[0].split(", ", 1)
     name = parts[0]
@@ -229,14 +237,18 @@ def _chinese_label(text: str) -> Label | None:
     bracketed = re.fullmatch(r"(.+?)\s*[(（\[【]([^()（）]+)[)）\]】]", simple)
     core, inside = (text[: bracketed.end(1)], text[bracketed.start(2) : bracketed.end(2)]) if bracketed else (text, "")
     titles = list(_TITLES_ZH.finditer(_simplified(core)))
-    name = core
+    name, after = core, 0
     if titles:
+        after = titles[0].start()
         name = core[titles[-1].end() :] or core[: titles[0].start()]
+        if not core[titles[-1].end() :] and len(blocks := re.split(r"[\s|｜]+", name.strip(" |｜"))) > 1:
+            name = blocks[0]  # firm and title after it: 何思雨 海岸证券分析师
+            after = core.index(name) + len(name)
     name = bare(name.strip(" |｜·-—,，"))
     if not (_HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name)):
         return None
     named_first = bool(titles) and not core[titles[-1].end() :].strip(" |｜")
-    spoken_title = (core[titles[0].start() :] if named_first else core[: titles[-1].end()]) if titles else ""
+    spoken_title = (core[after:] if named_first else core[: titles[-1].end()]) if titles else ""
     title = inside or spoken_title.strip(" |｜-—")
     if not title and not _looks_like_person(name):
         return None
@@ -244,7 +256,7 @@ def _chinese_label(text: str) -> Label | None:
     employer = next((one for one in titles if one[0] in _EMPLOYERS), None)
     before_name = bool(titles) and name in core[titles[-1].end() :]
     end = employer.end() if employer else titles[0].start() if before_name else 0
-    firm = core[:end].strip(" |｜")
+    firm = core[after if named_first else 0 : end].strip(" |｜")
     return Label(text, name, title, firm)
 
 

@@ -9,6 +9,6 @@ wrong grammar.
 from __future__ import annotations
 
 from duizhao.layouts.engine import lay_out
-from duizhao.layouts.grammar import Grammar, load_grammars, shipped
+from duizhao.layouts.grammar import Grammar, describe, load_grammars, shipped
 
-__all__ = ["Grammar", "lay_out", "load_grammars", "shipped"]
+__all__ = ["Grammar", "describe", "lay_out", "load_grammars", "shipped"]

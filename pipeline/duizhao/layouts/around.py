@@ -70,7 +70,9 @@ def with_notes(lines: Sequence[Line], laid: Sequence[LaidLine]) -> tuple[LaidLin
     for index in reversed(range(len(out))):
         text = lines[index].text
         if text.strip() and out[index].kind not in (Kind.NOTE, Kind.NOTICE):
-            if out[index].kind is not Kind.SPEECH or out[index].spans or not _is_note(text):
+            bracketed = _BRACKETED_NOTE.search(text) if len(text) < _LONGEST_LAST else None
+            behind = bracketed is not None and bool(text[: bracketed.start()].strip())
+            if out[index].kind is not Kind.SPEECH or out[index].spans or behind or not _is_note(text):
                 out[index] = _with_bracketed_note(lines[index], out[index])
                 break
             out[index] = LaidLine(Kind.NOTE)

@@ -19,7 +19,7 @@ _FEWEST_LABELS = 2
 _BETTER = 0.005
 _PLAIN = 0.95
 # Longer than this and with one label only, the rest of the labels was lost.
-_FEW_LINES = 20
+_FEW_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)

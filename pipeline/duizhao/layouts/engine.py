@@ -11,7 +11,7 @@ from duizhao.layouts.around import end_matter, is_date, is_end_heading, is_notic
 from duizhao.layouts.choice import Reading, choose, has_speech
 from duizhao.layouts.details import past_detail
 from duizhao.layouts.furniture import find_furniture, is_heading, is_rule
-from duizhao.layouts.grammar import Grammar, Place, shipped
+from duizhao.layouts.grammar import FLAT, GIVEN, Grammar, Place, shipped
 from duizhao.layouts.page import Page, Site, is_strong
 from duizhao.layouts.roster import find_roster
 from duizhao.layouts.tags import Tags, find_tags
@@ -20,10 +20,10 @@ from duizhao.names import fold
 from duizhao.records import Block, Document, Label, LaidLine, Layout, Line, Span
 from duizhao.vocabulary import Kind, Role
 
-FLAT, GIVEN = "flat", "given"
 _LOWER = re.compile(r"\b[a-z]{2,}\b")
 # So many labels in a row with nothing under them are a roster.
 _FEWEST_LISTED = 3
+_UNSAID = (Kind.NOTICE, Kind.DATE)
 
 
 def lay_out(document: Document, *, grammars: Sequence[Grammar] = ()) -> Layout:
@@ -56,8 +56,13 @@ def _page(lines: Sequence[Line], grammars: Sequence[Grammar]) -> Page:
     patterns = [grammar.tag for grammar in grammars if grammar.tag is not None]
     pattern, tags = next(((tag, found) for tag in patterns if (found := find_tags(lines, tag))), (None, Tags()))
     lines = tuple(replace(line, partner=tags.partners.get(line.number, line.partner)) for line in lines)
-    roster = find_roster(lines, furniture | tags.echoes)
-    signs = {index for index, line in enumerate(lines) if is_sign(line.text[tags.offsets.get(index, 0) :])}
+    translations = frozenset(number - 1 for number, other in tags.partners.items() if other < number)
+    bare = [replace(line, text=line.text[tags.offsets.get(index, 0) :]) for index, line in enumerate(lines)]
+    roster = find_roster(bare, furniture | tags.echoes | translations)
+    signs = {index for index, line in enumerate(bare) if is_sign(line.text)}
+    unsaid = furniture | tags.echoes | roster.lines | signs
+    # What translates a heading or an entry is no speech either.
+    unsaid |= {index for index in translations if tags.partners[index + 1] - 1 in unsaid}
     titles: dict[str, Label] = {}
     for label in roster.people:
         if label.title:
@@ -65,7 +70,7 @@ def _page(lines: Sequence[Line], grammars: Sequence[Grammar]) -> Page:
     several = [fold(label.title) for label in roster.people]
     return Page(
         lines,
-        frozenset(furniture | tags.echoes | roster.lines | signs),
+        frozenset(unsaid),
         {fold(label.name): label for label in roster.people},
         {title: label for title, label in titles.items() if several.count(title) == 1},
         tags.offsets,
@@ -106,21 +111,21 @@ def _labelled(page: Page, reading: Reading, margin: float) -> Layout:
         elif index in page.skipped or index in listed or index >= end:
             draft.laid.append(LaidLine(Kind.NOTICE if index < end else Kind.NOTE))
         elif not draft.blocks:
-            draft.laid.append(LaidLine(Kind.DATE if is_date(line.text) else Kind.NOTICE))
+            draft.laid.append(LaidLine(Kind.DATE if is_date(_text(page, index)) else Kind.NOTICE))
         elif line.partner in labels:  # a label's translation, in whatever form
             draft.laid.append(LaidLine(Kind.LABEL, len(draft.blocks) - 1))
         else:
-            draft.laid.append(_line_under(draft.blocks[-1], line))
+            draft.laid.append(_line_under(draft.blocks[-1], _text(page, index)))
         if line.text.strip():
             draft.last_filled = index
     return Layout(
         reading.grammar.name,
         reading.score,
-        with_notes(lines, [_tagged(page, index, one) for index, one in enumerate(draft.laid)]),
+        with_notes(lines, _tagged(page, draft.laid)),
         tuple(draft.blocks),
         margin=margin,
         roster=(*page.roster.values(), *(site.label for site in reading.sites if site.index in listed)),
-        partners=_partners(page),
+        partners=_partners(page, draft.laid),
         begins={site.index + 1: site.begin for site in sites if site.begin is not None},
         warnings=tuple(_warnings(page, reading, sites)),
     )
@@ -156,15 +161,18 @@ def _by_line(sites: Sequence[Site]) -> dict[int, list[Site]]:
 
 def _label_line(page: Page, sites: Sequence[Site], line: Line, draft: _Draft) -> LaidLine:
     first = sites[0]
+    if not draft.blocks and line.text[page.offsets.get(first.index, 0) : first.start].strip():
+        draft.blocks.append(Block(0, None, line.number))  # somebody speaks before the first label
     start = len(draft.blocks) - 1
     if first.place is Place.LINE and len(sites) == 1:
         _open(draft, line, first)
         return LaidLine(Kind.LABEL, len(draft.blocks) - 1)
     spans: list[Span] = []
     for site in sites:
-        _open(draft, line, site)
-        listed = page.roster.get(fold(site.label.name))
-        end = past_detail(line.text, site, listed) if site.place is Place.START else site.end
+        label, end = site.label, site.end
+        if site.place is Place.START:
+            label, end = past_detail(line.text, site, page.roster.get(fold(site.label.name)))
+        _open(draft, line, replace(site, label=label))
         spans.append(Span(site.start, end, Kind.LABEL, len(draft.blocks) - 1))
     offset = page.offsets.get(first.index, 0)
     before = line.text[offset : spans[0].start].strip()
@@ -203,8 +211,13 @@ def _speech_kind(block: Block) -> Kind:
     return Kind.NOTE if block.label is not None and title_role(block.label.name) is Role.EDITOR else Kind.SPEECH
 
 
-def _line_under(block: Block, line: Line) -> LaidLine:
-    if is_marker_line(line.text):
+def _text(page: Page, index: int) -> str:
+    """Return a line without its tag."""
+    return page.lines[index].text[page.offsets.get(index, 0) :]
+
+
+def _line_under(block: Block, text: str) -> LaidLine:
+    if is_marker_line(text):
         return LaidLine(Kind.MARKER, block.index)
     kind = _speech_kind(block)
     return LaidLine(kind, block.index if kind is Kind.SPEECH else -1)
@@ -252,7 +265,7 @@ def _given(lines: Sequence[Line]) -> Layout:
             continue
         block = blocks[-1]
         spans = (Span(0, line.label_end, Kind.LABEL, block.index),) if line.label_end else ()
-        under = _line_under(block, line) if not spans else LaidLine(_speech_kind(block), block.index)
+        under = _line_under(block, line.text) if not spans else LaidLine(_speech_kind(block), block.index)
         laid.append(replace(under, spans=spans))
     return Layout(GIVEN, 1.0, tuple(laid), tuple(blocks), margin=1.0)
 
@@ -273,36 +286,44 @@ def _flat(page: Page) -> Layout:
     blocks: list[Block] = []
     laid: list[LaidLine] = []
     for index, line in enumerate(lines):
-        if is_date(line.text):
+        text = _text(page, index)
+        if is_date(text):
             laid.append(LaidLine(Kind.DATE))
-        elif index in page.skipped or (not blocks and is_notice(line.text)):
+        elif index in page.skipped or (not blocks and is_notice(text)):
             laid.append(LaidLine(Kind.NOTICE))
-        elif is_marker_line(line.text):
+        elif is_marker_line(text):
             laid.append(LaidLine(Kind.MARKER, len(blocks) - 1))
         else:
-            if line.text.strip():
+            if text.strip():
                 blocks.append(Block(len(blocks), None, line.number))
             laid.append(LaidLine(Kind.SPEECH, len(blocks) - 1))
-    laid = [_tagged(page, index, one) for index, one in enumerate(laid)]
     return Layout(
         FLAT,
         1.0 if blocks else 0.0,
-        with_notes(lines, laid),
+        with_notes(lines, _tagged(page, laid)),
         tuple(blocks),
         roster=tuple(page.roster.values()),
-        partners=_partners(page),
+        partners=_partners(page, laid),
         warnings=tuple(_about_furniture(page)),
     )
 
 
-def _tagged(page: Page, index: int, laid: LaidLine) -> LaidLine:
-    """Set a line's tag apart from what it says."""
-    end = page.offsets.get(index, 0)
-    if not end or laid.kind not in (Kind.SPEECH, Kind.LABEL, Kind.MARKER):
-        return laid
-    block = laid.block
-    return replace(laid, spans=(Span(0, end, Kind.NOTICE, block), *laid.spans))
+def _tagged(page: Page, laid: Sequence[LaidLine]) -> list[LaidLine]:
+    """Set tags apart from what their lines say; what translates a notice or a date is one too."""
+    out = list(laid)
+    for index, one in enumerate(laid):
+        end, partner = page.offsets.get(index, 0), page.lines[index].partner or len(laid)
+        if one.kind is Kind.SPEECH and partner - 1 < index and out[partner - 1].kind in _UNSAID:
+            out[index] = LaidLine(out[partner - 1].kind)
+        elif end and one.kind in (Kind.SPEECH, Kind.LABEL, Kind.MARKER):
+            out[index] = replace(one, spans=(Span(0, end, Kind.NOTICE, one.block), *one.spans))
+    return out
 
 
-def _partners(page: Page) -> dict[int, int]:
-    return {line.number: line.partner for line in page.lines if line.partner is not None} if page.offsets else {}
+def _partners(page: Page, laid: Sequence[LaidLine]) -> dict[int, int]:
+    """Return the pairs that tags make; what stands under a stage direction does not translate it."""
+    if not page.offsets:
+        return {}
+    markers = {number for number, one in enumerate(laid, 1) if one.kind is Kind.MARKER}
+    pairs = ((line.number, line.partner) for line in page.lines if line.partner is not None)
+    return {one: other for one, other in pairs if (one in markers) == (other in markers)}

@@ -13,10 +13,13 @@ from itertools import pairwise
 from duizhao.records import Line
 
 # Lines without a letter or digit, or of one sign again and again, separate what stands around them.
-_RULE = re.compile(r"[^\w]*[-=_.·•~*#━─—–]{3,}[^\w]*")
+_SIGNS_ONLY = re.compile(r"[\W_]+")
+_RUN = re.compile(r"[-=_.·•~*#━─—–]{3}")
 _NUMBER = re.compile(r"\d+")
 # A page's number stands in a short line; a sentence that happens to count up is longer.
 _LONGEST_NUMBERED, _LONGEST_HEAD = 160, 200
+# "In 2021 we grew." is no page's number, however the years rise.
+_SMALL_WORD, _FEWEST_WORDS = re.compile(r"\b[a-z]{2,}\b|[\u4e00-\u9fff]{2}"), 2
 # Page numbers rise by one from page to page, over this many pages and more.
 _FEWEST_PAGES = 3
 # Running heads and feet are looked for this many lines around a page's number, and stand on this share of the pages.
@@ -32,7 +35,8 @@ _HEADING = re.compile(
 
 def is_rule(text: str) -> bool:
     """Whether a line only separates: dashes, dots, equals signs."""
-    return _RULE.fullmatch(text.strip()) is not None
+    signs = "".join(text.split())
+    return _SIGNS_ONLY.fullmatch(signs) is not None and _RUN.search(signs) is not None
 
 
 def is_heading(text: str) -> bool:
@@ -77,7 +81,7 @@ def _page_numbers(lines: Sequence[Line], filled: Sequence[int]) -> frozenset[int
     series: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for index in filled:
         text = lines[index].text.strip()
-        if len(text) <= _LONGEST_NUMBERED:
+        if len(text) <= _LONGEST_NUMBERED and not _is_sentence(text):
             numbers = [int(found[0]) for found in _NUMBER.finditer(text) if len(found[0]) <= 4]  # noqa: PLR2004
             for at, number in enumerate(numbers[-2:] if len(numbers) > 1 else numbers):
                 series[_masked(text), at].append((index, number))
@@ -89,6 +93,11 @@ def _page_numbers(lines: Sequence[Line], filled: Sequence[int]) -> frozenset[int
         if len(rising) >= max(_FEWEST_PAGES - 1, 0.7 * (len(seen) - 1)) and _spread(rising):
             out |= {index for index, _ in seen}
     return frozenset(out)
+
+
+def _is_sentence(text: str) -> bool:
+    ends = text.endswith((".", "?", "!", "。", "？", "！"))
+    return ends and len(_SMALL_WORD.findall(text)) >= _FEWEST_WORDS
 
 
 def _spread(rising: Sequence[tuple[int, int]]) -> bool:

@@ -73,6 +73,8 @@ class Grammar:
     common: bool = True
 
 
+#: What the corpus calls a document without any layout, and one whose source names the speakers.
+RESERVED = FLAT, GIVEN = "flat", "given"
 _KEYS = frozenset("name about labels doubled lower_case tag headings furniture common".split())
 _LABEL_KEYS = frozenset("place pattern sure detail key".split())
 
@@ -106,7 +108,7 @@ def parse_grammars(text: str, *, name: str) -> tuple[Grammar, ...]:
     """
     try:
         tables = tomllib.loads(text).get("layout")
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
         raise UsageError(f"{name}: {fault}", code="E_LAYOUT_FILE", help="layouts are TOML, see CONTRIBUTING") from fault
     if not isinstance(tables, list) or not tables:
         raise _wrong(name, "no table [[layout]]", "see CONTRIBUTING for an example")
@@ -116,14 +118,14 @@ def parse_grammars(text: str, *, name: str) -> tuple[Grammar, ...]:
 def _grammar(table: Any, where: str) -> Grammar:
     if not isinstance(table, Mapping) or not isinstance(table.get("name"), str):
         raise _wrong(where, "it has no name", 'write name = "..."')
+    if not table["name"].strip() or table["name"] in RESERVED:
+        raise _wrong(where, f"name is {table['name']!r}", f"take another one than {', '.join(RESERVED)}")
     where = f"{where} ({table['name']})"
     _check_keys(table, _KEYS, where)
     labels = table.get("labels")
     if not isinstance(labels, list) or not labels:
         raise _wrong(where, "it declares no labels", "write labels = [{ place = ..., pattern = ... }]")
-    for key in ("doubled", "lower_case", "common"):
-        if not isinstance(table.get(key, False), bool):
-            raise _wrong(where, f"{key} is {table[key]!r}", "it must be true or false")
+    _check_bools(table, ("doubled", "lower_case", "common"), where)
     tag = table.get("tag")
     return Grammar(
         name=table["name"],
@@ -141,6 +143,7 @@ def _shape(label: Any, where: str) -> Shape:
     if not isinstance(label, Mapping):
         raise _wrong(where, f"{label!r} declares no label", "write { place = ..., pattern = ... }")
     _check_keys(label, _LABEL_KEYS, where)
+    _check_bools(label, ("sure", "detail", "key"), where)
     try:
         place = Place(label.get("place", ""))
     except ValueError as fault:
@@ -149,13 +152,19 @@ def _shape(label: Any, where: str) -> Shape:
     pattern = _compiled(label.get("pattern"), where, "pattern")
     if not {"label", "name"} & set(pattern.groupindex):
         raise _wrong(where, f"{pattern.pattern!r} has no group named label or name", "write (?P<label>...)")
-    return Shape(place, pattern, *(bool(label.get(key, False)) for key in ("sure", "detail", "key")))
+    return Shape(place, pattern, *(label.get(key, False) for key in ("sure", "detail", "key")))
 
 
 def _check_keys(table: Mapping[str, Any], known: frozenset[str], where: str) -> None:
     unknown = sorted(set(table) - known)
     if unknown:
         raise _wrong(where, f"unknown key {unknown[0]!r}", f"keys are: {', '.join(sorted(known))}")
+
+
+def _check_bools(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
+    for key in keys:
+        if not isinstance(table.get(key, False), bool):
+            raise _wrong(where, f"{key} is {table[key]!r}", "it must be true or false")
 
 
 def _patterns(table: Mapping[str, Any], key: str, where: str) -> tuple[re.Pattern[str], ...]:
@@ -168,9 +177,24 @@ def _patterns(table: Mapping[str, Any], key: str, where: str) -> tuple[re.Patter
 def _compiled(value: Any, where: str, key: str) -> re.Pattern[str]:
     try:
         return re.compile(value)
-    except (re.error, TypeError) as fault:
+    except (re.error, TypeError, OverflowError, RecursionError) as fault:
         raise _wrong(where, f"{key} {value!r}: {fault}", "it must be a regular expression of Python's re") from fault
 
 
 def _wrong(where: str, what: str, remedy: str) -> UsageError:
     return UsageError(f"{where}: {what}", code="E_LAYOUT_FILE", help=remedy)
+
+
+def describe(grammar: Grammar) -> str:
+    """Return all that a grammar declares as one string; two that differ have different ones.
+
+    `repr` will not do: Python cuts that of a pattern at 200 characters.
+    """
+    shapes = [
+        (shape.place.value, shape.pattern.pattern, shape.sure, shape.detail, shape.key) for shape in grammar.shapes
+    ]
+    patterns = [
+        [pattern.pattern for pattern in group]
+        for group in (grammar.headings, grammar.furniture, () if grammar.tag is None else (grammar.tag,))
+    ]
+    return repr((grammar.name, shapes, grammar.doubled, grammar.lower_case, grammar.common, patterns))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from duizhao.labels import parse_detail, parse_label, title_role
+from duizhao.labels import is_generic, parse_detail, parse_label, title_role
 from duizhao.layouts.furniture import is_heading, is_rule
-from duizhao.names import fold
+from duizhao.names import bare, fold
 from duizhao.records import Label, Line
 
 _PARTICIPANTS = re.compile(
@@ -23,7 +23,7 @@ _LONGEST_ENTRY = 140
 # Speech is longer than the entries of a roster, or ends as sentences do.
 _SPEECH_WORDS = 8
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)])\s+")
-_FEWEST_LISTED = 3
+_TITLE_FIRST = re.compile(r"(?P<title>.{2,90}?)\s+(?:[-–—]{1,3}|\||:)\s+(?P<name>[^–—|:]{2,60})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +76,52 @@ def _fuller(one: Label, other: Label) -> Label:
 
 def _end(lines: Sequence[Line], start: int, skipped: frozenset[int]) -> int:
     """Return the index after a roster's last line: a heading, or a label with speech after it, ends it."""
-    last = start
+    last, named = start, set[str]()
     for index in range(start, len(lines)):
         text = lines[index].text.strip()
         if not text or index in skipped or is_rule(text):
             continue
-        if _heads_roster(text) or is_heading(text) or _is_speech(text) or _opens_speech(lines, index, skipped):
+        if _heads_roster(text) or is_heading(text) or _is_speech(text):
             return last
+        if _opens_speech(lines, index, skipped, named):
+            return last
+        entry = parse_entry(_BULLET.sub("", text).strip())
+        named |= {fold(entry.name)} if entry is not None else set()
         last = index + 1
     return last
 
 
-def _opens_speech(lines: Sequence[Line], index: int, skipped: frozenset[int]) -> bool:
-    """Whether a line is a label, and what follows it is speech and no entry."""
-    head, colon, rest = lines[index].text.partition(":")
-    if colon and parse_label(head) is not None and _is_speech(rest):
+def _opens_speech(lines: Sequence[Line], index: int, skipped: frozenset[int], named: Collection[str]) -> bool:
+    """Whether a line is a label, and what follows it is speech and no entry; `named` are the entries above."""
+    text = lines[index].text
+    if _is_inline(text):
         return True
+    # Labels in the talk have the name first.
+    numbered = re.search(r"\[\d+\]\s*$", text) is not None
+    if _title_first(_BULLET.sub("", text)) is not None or (parse_label(text) is None and not numbered):
+        return False
     following = [
         lines[at].text.strip()
         for at in range(index + 1, min(index + 6, len(lines)))
         if lines[at].text.strip() and at not in skipped and not is_rule(lines[at].text)
     ][:2]
-    if parse_label(lines[index].text) is None and not re.search(r"\[\d+\]\s*$", lines[index].text):
+    if not following or _OPENED.match(following[0]) or _is_inline(following[0]):
         return False
-    if following and _is_speech(following[0]):
+    return _is_speech(following[0]) or (_is_speech(following[-1]) and _belongs(following[0], text, named))
+
+
+def _belongs(below: str, text: str, named: Collection[str]) -> bool:
+    """Whether what stands under a label is its title, or the label once more, and not the first label of the talk."""
+    label = parse_label(below)
+    if label is None or fold(below) == fold(text):
         return True
-    # The label's title stands in a line of its own, or the label stands twice.
-    return len(following) > 1 and _is_speech(following[1]) and not _is_speech(following[0])
+    return not (is_generic(label.name) or title_role(label.title) is not None or fold(label.name) in named)
+
+
+def _is_inline(text: str) -> bool:
+    """Whether a line is a label and speech after its colon."""
+    head, *rest = re.split("[:：]", text, maxsplit=1)
+    return bool(rest) and parse_label(head) is not None and _is_speech(rest[0])
 
 
 def _is_speech(text: str) -> bool:
@@ -129,20 +148,22 @@ def _people(entries: Sequence[str]) -> list[Label]:
         previous = out[-1] if out else None
         if previous is not None and not previous.title and not previous.firm and not bulleted:
             title, firm = parse_detail(entry)
-            if title or (label is None and firm):
+            if title_role(title) is not None or (label is None and (title or firm)):
                 out[-1] = replace(previous, title=title, firm=firm)
                 continue
         if label is not None:
-            out.append(label)
+            out.append(replace(label, name=bare(label.name)))
     return out
 
 
 def parse_entry(text: str) -> Label | None:
     """Take an entry apart: as a label, or with the title before the name."""
-    label = parse_label(text)
-    swapped = re.fullmatch(r"(?P<title>.{2,90}?)\s+(?:[-–—]{1,3}|\||:)\s+(?P<name>[^–—|:]{2,60})", text.strip())
-    if swapped and title_role(swapped["title"]) and not title_role(swapped["name"]):
-        named = parse_label(swapped["name"])
-        if named is not None:
-            return Label(text, named.name, swapped["title"])
-    return label
+    return _title_first(text) or parse_label(text)
+
+
+def _title_first(text: str) -> Label | None:
+    swapped = _TITLE_FIRST.fullmatch(text.strip())
+    if swapped is None or not title_role(swapped["title"]) or title_role(swapped["name"]):
+        return None
+    named = parse_label(swapped["name"])
+    return Label(text, named.name, swapped["title"]) if named is not None else None

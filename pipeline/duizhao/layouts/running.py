@@ -15,7 +15,8 @@ from duizhao.names import fold
 from duizhao.records import Label
 
 # What a label in the middle of a line follows.
-_SENTENCE_END = re.compile(r"(?:[.?!…。？！]['\"”’)\]]?|[\]\)]|--)\s+")
+# Chinese puts no blank between sentences.
+_SENTENCE_END = re.compile(r"(?:[.?!…]['\"”’)\]]?|[\]\)]|--)\s+|[。？！][”’」』）】]?\s*")
 _WINDOW = 40
 _ENDS = re.compile(r"\s{0,40}\Z")
 _OPENS_SENTENCE = re.compile(r"\s+[\[(]?[A-Z\u4e00-\u9fff]")
@@ -26,13 +27,17 @@ _AFTER_TITLE = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|St|Jr|Sr|[A-Z])\.\s+\Z")
 _TAIL = re.compile(r"[.?!…][\"”’)\]]*\s+((?:[A-Z][\w.'\u2019-]*\s){1,3}[A-Z][\w'\u2019-]+)\s*$")
 
 
-def find_running(page: Page, taken: Sequence[Site], shapes: Sequence[Shape]) -> Iterator[Site]:
+def find_running(
+    page: Page, taken: Sequence[Site], shapes: Sequence[Shape], *, unproven: Sequence[Site] = ()
+) -> Iterator[Site]:
     """Find attested names that are glued to the ends of lines, or stand in the middle after a sentence.
 
     Args:
         page: The document.
         taken: Labels found at the starts of lines; their names are attested, as the roster's are.
         shapes: Of the places ``end`` and ``inside``.
+        unproven: Candidates at the starts of lines that nothing attests; before a colon the same name in the middle
+            of a line does.
     """
     known: dict[str, Label] = _at_ends(page)
     known |= {site.label.name: site.label for site in taken}
@@ -41,7 +46,7 @@ def find_running(page: Page, taken: Sequence[Site], shapes: Sequence[Shape]) -> 
     ends = next((shape for shape in shapes if shape.place is Place.END), None)
     inside = next((shape for shape in shapes if shape.place is Place.INSIDE), None)
     if inside is not None and "label" in inside.pattern.groupindex and inside.pattern.pattern != "(?P<label>.+)":
-        yield from _by_colon(page, taken, inside)
+        yield from _by_colon(page, taken, inside, unproven)
         return
     if not names:
         return
@@ -100,9 +105,9 @@ def _follows_sentence(before: str) -> bool:
     return _AFTER_SENTENCE.search(before) is not None and _AFTER_TITLE.search(before) is None
 
 
-def _by_colon(page: Page, taken: Sequence[Site], shape: Shape) -> Iterator[Site]:
-    starts = {(site.index, site.start) for site in taken}
-    candidates: list[Site] = []
+def _by_colon(page: Page, taken: Sequence[Site], shape: Shape, unproven: Sequence[Site]) -> Iterator[Site]:
+    starts = {(site.index, site.start) for site in (*taken, *unproven)}
+    candidates = list(unproven)
     for index, line in enumerate(page.lines):
         if index in page.skipped:
             continue

@@ -16,6 +16,9 @@ from duizhao.markers import is_marker_line
 from duizhao.names import fold
 from duizhao.records import Label
 
+# What a user's pattern calls a time may be none.
+_TIME = re.compile(r"\d{1,4}(?::\d{1,2}){1,2}", re.ASCII)
+
 
 def find_sites(page: Page, grammar: Grammar) -> list[Site]:
     """Return the labels that a grammar finds, in order of the text."""
@@ -28,11 +31,28 @@ def find_sites(page: Page, grammar: Grammar) -> list[Site]:
     taken = attested(candidates, page, grammar)
     loose = [shape for shape in grammar.shapes if shape.place in (Place.END, Place.INSIDE)]
     if loose:
-        taken = sorted([*taken, *find_running(page, taken, loose)], key=lambda site: (site.index, site.start))
+        own = {site.index for site in taken}
+        unproven = [site for site in candidates if site.index not in own]
+        running = find_running(page, taken, loose, unproven=unproven)
+        taken = _apart(sorted([*taken, *running], key=lambda site: (site.index, site.start)))
+    details = {site.detail for site in taken if site.detail >= 0}
+    # A title below its name is part of that label, not the label of whoever bears it.
+    taken = [
+        site for site in taken if site.index not in details or fold(page.lines[site.index].text) not in page.titles
+    ]
     keys = [shape for shape in grammar.shapes if shape.key]
     if any(not _shown(page, [site for site in taken if site.shape is key]) for key in keys):
         return []
     return taken
+
+
+def _apart(sites: Sequence[Site]) -> list[Site]:
+    """Return sites that do not overlap: of two the first."""
+    out: list[Site] = []
+    for site in sites:
+        if not out or out[-1].index != site.index or out[-1].end <= site.start:
+            out.append(site)
+    return out
 
 
 def _shown(page: Page, sites: Sequence[Site]) -> bool:
@@ -74,7 +94,8 @@ def _label(page: Page, found: re.Match[str], grammar: Grammar, *, sure: bool) ->
     """Take what a shape found apart: by the pattern's own groups, as a listed title, or as labels are."""
     groups = found.groupdict()
     if groups.get("name"):
-        printed = " - ".join(part for part in (groups["name"], groups.get("firm"), groups.get("title")) if part)
+        spans = [found.span(key) for key in ("name", "title", "firm") if groups.get(key)]
+        printed = found.string[min(start for start, _ in spans) : max(end for _, end in spans)].strip()
         label = Label(printed, groups["name"].strip(), groups.get("title") or "", groups.get("firm") or "")
         return label if sure or parse_label(label.name) is not None else None
     text = groups.get("label") or ""
@@ -85,7 +106,7 @@ def _label(page: Page, found: re.Match[str], grammar: Grammar, *, sure: bool) ->
 
 
 def _seconds(time: str | None) -> float | None:
-    if not time:
+    if not time or not _TIME.fullmatch(time):
         return None
     out = 0.0
     for part in time.split(":"):
