@@ -18,7 +18,9 @@ from duizhao.vocabulary import Role
 _SEPARATOR = re.compile(r"\s+[-\u2013\u2014\u2015]{1,3}\s+|\s*\|\s*|\s*\u2014{1,2}\s*|\s*-{2,3}\s*|\s/\s|\t+")
 # Emphasis of Markdown, and marks of lists.
 _EMPHASIS = "*_# \t\u00a0\u3000"
-_NAME_WORD = r"(?:[A-Z\u00c0-\u00de][\w.'\u2019\u00c0-\u024f-]*|de|da|van|von|der|den|la|le|bin|al|el)"
+_NAME_WORD = (
+    r"(?:[A-Z\u00c0-\u00de\u0100-\u017f\u1e00-\u1eff][\w.'\u2019\u00c0-\u024f-]*|de|da|van|von|der|den|la|le|bin|al|el)"
+)
 _LATIN_NAME = re.compile(
     rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?\s+)?{_NAME_WORD}(?:[ \u00a0]{_NAME_WORD}){{0,5}}(?:,? (?:Jr|Sr|II|III|PhD|CFA)\.?)?"
 )
@@ -134,6 +136,11 @@ def is_generic(name: str) -> bool:
     return _GENERIC.fullmatch(_simplified(name.strip())) is not None
 
 
+def is_company(name: str) -> bool:
+    """Whether a name ends as companies' names do."""
+    return _COMPANY.search(name) is not None
+
+
 @lru_cache(maxsize=8192)
 def parse_label(text: str) -> Label | None:
     """Take a label apart.
@@ -195,7 +202,7 @@ def _latin_label(text: str) -> Label | None:
     if (
         not _LATIN_NAME.fullmatch(name)
         or re.search(r"-(?:and|or|of)-", name)
-        or _COMPANY.search(name)
+        or is_company(name)
         or _TITLE_FIRST.match(name)
         or name.split()[0].lower().strip(".,") in _NOT_A_NAME
     ):

@@ -95,6 +95,8 @@ def _names(labels: Sequence[Label]) -> Iterator[str]:
     spelled = (unicodedata.normalize("NFC", " ".join(label.name.split())) for label in people)
     names = list(Counter(name for name in spelled if not any(map(str.isdigit, name))))[:_MOST_COMPARED]
     for one, other in combinations(names, 2):
+        if not one.isascii() and fold(one) == fold(other):
+            continue  # Traditional and Simplified characters, or composed and decomposed letters, of one name
         turned = fold(one) == fold(other) and one.lower() != other.lower()
         if turned or (
             min(len(one), len(other)) >= _SHORTEST_NAME

@@ -14,6 +14,7 @@ from duizhao.vocabulary import Kind, Lang
 # often (operators' formulas come back a dozen times).
 _MANY_FOLDED = 2000
 _MANY_LINES, _LONG_LINE = 50, 20
+_WORDS = re.compile(r"[^\W\d_]{2,}|[\u4e00-\u9fff]")
 _FEWEST_FOREIGN = 2
 # A page that prints each language whole has hardly a change of language; a call has one at every rendition.
 _FEWEST_LINES, _WHOLE_SHARE, _MIXED_SHARE = 6, 0.25, 0.3
@@ -45,9 +46,10 @@ def about_talk(
 
 
 def _repetition(document: Document, speech: Sequence[Segment]) -> Iterator[str]:
-    folded = sum(len(one.text) - len(one.clean) for one in speech if "loop" in one.flags)
+    loops = [one for one in speech if "loop" in one.flags and _is_words(one.text)]
+    folded = sum(len(one.text) - len(one.clean) for one in loops)
     if folded > _MANY_FOLDED:
-        first = next(one.line for one in speech if "loop" in one.flags)
+        first = loops[0].line
         yield f"W_REPETITION: {folded:,} characters of loops, first in line {first}"
     spoken = {one.line for one in speech}
     texts = Counter(line.text for line in document.lines if line.number in spoken and len(line.text) >= _LONG_LINE)
@@ -58,6 +60,12 @@ def _repetition(document: Document, speech: Sequence[Segment]) -> Iterator[str]:
     text, times = next(iter(mixed.most_common(1)), ("", 0))
     if times >= 3 and len(mixed) < len(speech) / 3:  # noqa: PLR2004 - said thrice, word for word, in both languages
         yield f"W_BOILERPLATE: {times} times in both languages, no speech perhaps: {text[:40]!r}"
+
+
+def _is_words(text: str) -> bool:
+    """Whether a text is made of words, as recognisers' loops are; addresses, clocks and rows of figures repeat too."""
+    words = sum(len(word) for word in _WORDS.findall(text))
+    return 2 * words >= len(text) - text.count(" ")
 
 
 def _languages(speech: Sequence[Segment]) -> Iterator[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from duizhao.labels import is_generic
-from duizhao.layouts.grammar import Grammar, Place
+from duizhao.layouts.grammar import Grammar
 from duizhao.layouts.page import Page, Site, is_strong, name_key
 from duizhao.layouts.sites import find_sites
 from duizhao.names import fold
@@ -18,8 +17,6 @@ _FEWEST_LABELS = 2
 # A grammar that explains no more than this above a plainer one adds nothing to it.
 _BETTER = 0.005
 _PLAIN = 0.95
-# Longer than this and with one label only, the rest of the labels was lost.
-_FEW_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +68,6 @@ def choose(page: Page, grammars: Sequence[Grammar]) -> tuple[Reading | None, flo
     return best, max(0.0, best.score - max(others, default=0.0))
 
 
-def _statement(page: Page, sites: Sequence[Site]) -> bool:
-    """Whether a document is one person's few lines under one label of its own line: "Operator", and what he says."""
-    filled = [index for index, line in enumerate(page.lines) if index not in page.skipped and line.text.strip()]
-    one = len(sites) == 1 and sites[0].place is Place.LINE and is_generic(sites[0].label.name)
-    return one and len(filled) <= _FEW_LINES and sites[0].index == filled[0]
-
-
 def _share(page: Page, sites: Sequence[Site]) -> float:
     """Return the share of the lines of speech that stand under labels, 0 without labels enough."""
     if len(sites) <= _FEWEST_LABELS:
@@ -94,7 +84,7 @@ def _score(page: Page, grammar: Grammar, sites: Sequence[Site], trusted: set[int
     spoken = [site for position, site in enumerate(sites) if has_speech(page, sites, position)]
     names = {name_key(site.label.name) for site in sites}
     # One person may speak alone; then the label must stand twice and be one by its own words.
-    alone = bool(spoken) and all(site.sure for site in sites) and (grammar.doubled or _statement(page, sites))
+    alone = bool(spoken) and all(site.sure for site in sites) and grammar.doubled
     if not alone and min(len(spoken), len(names)) < _FEWEST_LABELS:
         return 0.0
     sizes = [0 if index in page.skipped else len(line.text.strip()) for index, line in enumerate(page.lines)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from duizhao.labels import is_generic, parse_detail, parse_label, title_role
@@ -20,6 +20,8 @@ _PARTICIPANTS = re.compile(
 # "MANAGEMENT: MR. ..." opens a roster in its own line.
 _OPENED = re.compile(r"\s*(?P<head>MANAGEMENT|PARTICIPANTS|SPEAKERS|HOST|MODERATOR|ANALYST)\s*:\s*(?=[A-Z]{2,})")
 _LONGEST_ENTRY = 140
+_COMPANY_SIDE = re.compile(r"[\W_]*(?:company|corporate|management|executives|公司|管理[层層])", re.IGNORECASE)
+_HONORIFIC = re.compile(r"\s*(?:Mr|Ms|Mrs|Dr)\.?\s", re.IGNORECASE)
 # Speech is longer than the entries of a roster, or ends as sentences do.
 _SPEECH_WORDS = 8
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)])\s+")
@@ -57,13 +59,29 @@ def find_roster(lines: Sequence[Line], skipped: frozenset[int]) -> Roster:
             continue
         end = _end(lines, index + (0 if opened else 1), skipped)
         found = [at for at in range(index, end) if lines[at].text.strip() and at not in skipped]
-        entries = [_OPENED.sub("", lines[at].text) for at in found if at > index or opened]
-        for label in _people(entries):
-            known = people.get(fold(label.name))
-            people[fold(label.name)] = label if known is None else _fuller(known, label)
+        for company, entries in _sides([lines[at].text for at in found], opened=opened is not None):
+            for label in _people(_joined(entries)):
+                # A company lists its own people by title, in whatever words; a firm alone stands for an analyst.
+                own = replace(label, title=label.firm, firm="") if company and not label.title else label
+                known = people.get(fold(own.name))
+                people[fold(own.name)] = own if known is None else _fuller(known, own)
         listed |= set(found)
         index = max(end, index + 1)
     return Roster(tuple(people.values()), frozenset(listed))
+
+
+def _sides(texts: Sequence[str], *, opened: bool) -> Iterator[tuple[bool, list[str]]]:
+    """Yield the entries under each heading, with whether they are the company's people."""
+    company, entries = _COMPANY_SIDE.match(texts[0].strip()) is not None, list[str]()
+    for at, text in enumerate(texts):
+        head = _OPENED.match(text)
+        if head and entries:
+            yield company, entries
+            entries = []
+        company = head["head"].upper() == "MANAGEMENT" if head else company
+        if head or at or opened:
+            entries.append(_OPENED.sub("", text))
+    yield company, entries
 
 
 def _heads_roster(text: str) -> bool:
@@ -138,6 +156,20 @@ def _is_speech(text: str) -> bool:
     return ends and (spoken or text[0] in "[(")
 
 
+def _joined(entries: Sequence[str]) -> list[str]:
+    """Join entries that run over several lines, where each opens with Mr. or Ms."""
+    opens = [_HONORIFIC.match(text) is not None for text in entries]
+    if sum(opens) < 2 or not opens[0]:  # noqa: PLR2004
+        return list(entries)
+    out: list[str] = []
+    for text, opened in zip(entries, opens, strict=True):
+        if opened:
+            out.append(text.strip())
+        else:
+            out[-1] = f"{out[-1]} {text.strip()}"
+    return out
+
+
 def _people(entries: Sequence[str]) -> list[Label]:
     """Read the entries: one a line, or a name and then title and firm in the next line."""
     out: list[Label] = []
@@ -163,7 +195,7 @@ def parse_entry(text: str) -> Label | None:
 
 def _title_first(text: str) -> Label | None:
     swapped = _TITLE_FIRST.fullmatch(text.strip())
-    if swapped is None or not title_role(swapped["title"]) or title_role(swapped["name"]):
+    if swapped is None or _HONORIFIC.match(text) or not title_role(swapped["title"]) or title_role(swapped["name"]):
         return None
     named = parse_label(swapped["name"])
     return Label(text, named.name, swapped["title"]) if named is not None else None

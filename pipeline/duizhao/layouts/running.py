@@ -112,12 +112,14 @@ def _by_colon(page: Page, taken: Sequence[Site], shape: Shape, unproven: Sequenc
         if index in page.skipped:
             continue
         for end in _SENTENCE_END.finditer(line.text):
+            if _AFTER_TITLE.search(line.text[max(0, end.end() - _WINDOW) : end.end()]):
+                continue
             head = line.text[end.end() : end.end() + LONGEST]
             found = shape.pattern.match(head)
             label = parse_label(found["label"]) if found else None
             if found and label is not None and (index, end.end()) not in starts:
                 candidates.append(
-                    Site(index, end.end(), end.end() + found.end(), label, Place.INSIDE, is_strong(label))
+                    Site(index, end.end(), end.end() + found.end(), label, Place.INSIDE, is_strong(label), shape=shape)
                 )
     times = Counter(fold(site.label.name) for site in [*taken, *candidates])
     for site in candidates:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from duizhao.labels import title_role
+from duizhao.labels import is_company, title_role
 from duizhao.names import has_surname
 from duizhao.records import Segment
 from duizhao.vocabulary import Role
@@ -195,4 +195,6 @@ def _trim(name: str) -> str:
             break
         kept.append(word.removesuffix("'s").removesuffix("\u2019s"))
     trimmed = " ".join(kept).strip(" .,")
+    if is_company(trimmed):
+        return ""
     return "" if re.fullmatch(r"(?:Mr|Ms|Mrs|Dr|Miss|President|Chairman)\.?", trimmed) else trimmed
