@@ -143,7 +143,7 @@ def test_dependencies_that_are_imported_are_declared() -> None:
                 used |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 used.add((node.module or "").split(".")[0])
-    # python-docx is imported as docx, webvtt-py as webvtt.
-    declared = {name.removeprefix("python_").removesuffix("_py") for name in declared}
+    # python-docx is imported as docx.
+    declared = {name.removeprefix("python_") for name in declared}
     outside = used - set(sys.stdlib_module_names) - {"duizhao", "duizhao_models"}
     assert outside <= declared
