@@ -1,0 +1,61 @@
+"""A document made ready for the grammars: what is no speech whatever the labels, the roster, the tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from duizhao.layouts.around import is_end_heading
+from duizhao.layouts.furniture import find_furniture, is_heading, is_rule
+from duizhao.layouts.grammar import Grammar
+from duizhao.layouts.page import Page
+from duizhao.layouts.roster import find_roster
+from duizhao.layouts.tags import Tags, find_tags
+from duizhao.names import fold
+from duizhao.records import Label, Line
+
+_LOWER = re.compile(r"\b[a-z]{2,}\b")
+
+
+def look_at(lines: Sequence[Line], grammars: Sequence[Grammar]) -> Page:
+    """Return a document as grammars see it.
+
+    Args:
+        lines: All lines.
+        grammars: Those that will be tried; their headings, furniture and tags count.
+    """
+    own = [pattern for grammar in grammars for pattern in (*grammar.headings, *grammar.furniture)]
+    furniture = find_furniture(lines) | {
+        index for index, line in enumerate(lines) if any(pattern.fullmatch(line.text) for pattern in own)
+    }
+    patterns = [grammar.tag for grammar in grammars if grammar.tag is not None]
+    pattern, tags = next(((tag, found) for tag in patterns if (found := find_tags(lines, tag))), (None, Tags()))
+    lines = tuple(replace(line, partner=tags.partners.get(line.number, line.partner)) for line in lines)
+    translations = frozenset(number - 1 for number, other in tags.partners.items() if other < number)
+    bare = [replace(line, text=line.text[tags.offsets.get(index, 0) :]) for index, line in enumerate(lines)]
+    roster = find_roster(bare, furniture | tags.echoes | translations)
+    signs = {index for index, line in enumerate(bare) if is_sign(line.text)}
+    unsaid = furniture | tags.echoes | roster.lines | signs
+    # What translates a heading or an entry is no speech either.
+    unsaid |= {index for index in translations if tags.partners[index + 1] - 1 in unsaid}
+    titles: dict[str, Label] = {}
+    for label in roster.people:
+        if label.title:
+            titles[fold(label.title)] = label
+    several = [fold(label.title) for label in roster.people]
+    return Page(
+        lines,
+        frozenset(unsaid),
+        {fold(label.name): label for label in roster.people},
+        {title: label for title, label in titles.items() if several.count(title) == 1},
+        tags.offsets,
+        pattern,
+        furniture,
+        frozenset(word for line in lines for word in _LOWER.findall(line.text)),
+    )
+
+
+def is_sign(text: str) -> bool:
+    """Whether a line is a rule or a heading whatever the layout."""
+    return is_rule(text) or is_heading(text) or is_end_heading(text)
