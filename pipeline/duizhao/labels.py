@@ -59,13 +59,14 @@ _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     for role, pattern in (
         (
             Role.OPERATOR,
-            r"\b(?:operator|moderator|conference (?:operator|coordinator)|call coordinator)\b|主持人?|接线[员生]|操作员|话务员|会议助理",
+            r"\b(?:operator|moderator|conference (?:operator|coordinator)|call coordinator)\b|^(?!.*(?:投资者关系|投关|investor relations)).*主持|接线[员生]|操作员|话务员|会议助理",
         ),
         (Role.INTERPRETER, r"\b(?:interpreter|translator|interpretation)\b|口译|翻译|译员|传译"),
         (Role.EDITOR, r"^editors?(?:'s note)?$|^编[辑者]$"),
+        (Role.OTHER, r"\b(?:journalist|reporter)\b|记者"),
         (
             Role.ANALYST,
-            r"\b(?:(?:sell|buy)-side|analyst|equity research|research division|shareholder)\b|分析[师员]|研究员|投资者(?!关系)|^(?:q|question|问|提问)$",
+            r"\b(?:(?:sell|buy)-side|analyst|equity research|research division|shareholder)\b|分析[师员]|研究员|投资者(?!关系)|股东|机构|^(?:q|question|问|提问)$",
         ),
         (
             Role.IR,
@@ -84,7 +85,7 @@ _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
             (
                 r"\b(?:chair(?:man|woman|person)?|president|chief|C[OTMSP]O|founder|co-founder|director|vice|[SE]?VP|officer|"
                 r"secretary|treasurer|counsel|general manager|head|partner|controller|executive|company representative)\b|"
-                r"董事|总裁|总经理|首席|创始人|主席|总监|^(?:a|answer|management|答|回答|公司|管理层)$"
+                r"董事|总裁|总经理|首席|创始人|主席|总监|^[总董]$|^(?:a|answer|management|答|回答|公司|管理层)$"
             ),
         ),
         (Role.ANALYST, r"(?:证券|基金|资本|资产管理|银行|投资|研究[所院]|保险)$"),
@@ -92,11 +93,17 @@ _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
 )
 # Words that stand where a name would and are none.
 _PLACEHOLDER = re.compile(
-    r"(?:unidentified|unknown|unnamed)\b.*|(?:company|corporate) representative|(?:speaker|spk|spkr)[ _#-]*(?:\d+|[A-Z])|analyst|management|executive|"
+    r"(?:unidentified|unknown|unnamed)\b.*|(?:company|corporate) representative|(?:channel \d+ )?(?:speaker|spk|spkr)[ _#-]*(?:\d+|[A-Z])|analyst|management|executive|"
     r"[qa]|question|answer|caller|问|答|問|提问|提問|回答|分析师|分析師|公司|管理层|管理層|投资者|投資者|发言人\s*\d*|發言人\s*\d*|"
     r"未知(?:发言[人者]|參與者|参与者)?|participant",
     re.IGNORECASE,
 )
+# What minutes print for those they do not name: 海岸证券分析师, 北方电视台记者, 投资者2.
+_QUESTIONER_ZH = re.compile(
+    r"(?P<firm>[\u4e00-\u9fff]{0,10}?)(?:分析[师员]|研究员|记者|投资者|股东|机构(?:投资者)?)\s?[A-Za-z\d一二三四五六七八九十]{0,2}(?:提?问)?"
+)
+# 陆总: a surname and how executives are addressed.
+_ADDRESSED_ZH = re.compile(r"(?P<surname>[\u4e00-\u9fff]{1,2})(?P<title>[总董])")
 _GENERIC = re.compile(
     r"(?:conference |call )?(?:operator|coordinator)(?: \d{1,2})?|moderator|editor|interpreter|translator|unidentified .*|主持人|接线[员生]|操作员|翻译|口译员?|译员|会议助理",
     re.IGNORECASE,
@@ -128,7 +135,14 @@ def title_role(title: str) -> Role | None:
 
 def is_placeholder(name: str) -> bool:
     """Whether a label's name is a stand-in such as "Unidentified Participant" or "Speaker 3"."""
-    return _PLACEHOLDER.fullmatch(name.strip()) is not None
+    name = _simplified(name.strip())
+    return _PLACEHOLDER.fullmatch(name) is not None or _questioner(name) is not None
+
+
+def _questioner(name: str) -> re.Match[str] | None:
+    """Match somebody whom minutes call by firm and function; 何思雨分析师 is somebody's name and function."""
+    found = _QUESTIONER_ZH.fullmatch(_simplified(name))
+    return None if found and has_surname(found["firm"]) else found
 
 
 def is_generic(name: str) -> bool:
@@ -158,7 +172,8 @@ def parse_label(text: str) -> Label | None:
     if not text or len(text) > _MAX_LABEL or _SENTENCE_END.search(text) or text.count("(") != text.count(")"):
         return None
     if is_generic(text) or is_placeholder(text):
-        label: Label | None = Label(text, text)
+        unnamed = _questioner(text)
+        label: Label | None = Label(text, text, firm=text[: unnamed.end("firm")] if unnamed else "")
     elif not _HAN.search(text):
         label = _latin_label(text)
     else:
@@ -243,6 +258,9 @@ def _chinese_label(text: str) -> Label | None:
     simple = _simplified(text)
     bracketed = re.fullmatch(r"(.+?)\s*[(（\[【]([^()（）]+)[)）\]】]", simple)
     core, inside = (text[: bracketed.end(1)], text[bracketed.start(2) : bracketed.end(2)]) if bracketed else (text, "")
+    addressed = _ADDRESSED_ZH.fullmatch(simple)
+    if addressed and has_surname(addressed["surname"] + "一"):
+        return Label(text, text, addressed["title"])
     titles = list(_TITLES_ZH.finditer(_simplified(core)))
     name, after = core, 0
     if titles:

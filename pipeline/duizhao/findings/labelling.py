@@ -11,13 +11,15 @@ from itertools import combinations, groupby
 from duizhao.labels import is_generic, is_placeholder, parse_label, title_role
 from duizhao.names import fold
 from duizhao.records import Attribution, Label, Layout, Segment
-from duizhao.vocabulary import MANAGEMENT, Kind, Role
+from duizhao.vocabulary import MANAGEMENT, Kind, Lang, Role
 
 # Forms of labels that few archives print; most of a document's labels must have it.
 _RARE_FORMS = re.compile(
     r"^\*\*|^#|\s[|/]\s|\([A-Z][^)]*\)$|^[^,\-–—]+,\s+[A-Z]|[A-Za-z]\s*[\u4e00-\u9fff]|^[\u4e00-\u9fff]"
 )
 _MOST = 0.4
+# Chinese labels are rare where most of the talk is English.
+_ENGLISH = 0.7
 _FEWEST_TURNS = 6
 _MANY_SPEAKERS = 600
 # More names than this are not compared with one another: that grows with their square.
@@ -46,7 +48,9 @@ def _style(labels: Sequence[Label], segments: Sequence[Segment]) -> Iterator[str
     if len(nameless) > 2 * _MOST * len(labels):
         yield f"W_LABEL_STYLE: labels name nobody, such as {nameless[0].text!r}"
         return
-    english = any(one.kind is Kind.SPEECH and one.text.isascii() for one in segments)
+    speech = [one for one in segments if one.kind is Kind.SPEECH]
+    ascii_size = sum(len(one.text) for one in speech if one.lang is Lang.EN)
+    english = ascii_size >= _ENGLISH * sum(len(one.text) for one in speech)
     printed = [one.text for one in segments if one.kind is Kind.LABEL]
     rare = [text for text in printed if (_RARE_FORMS.search(text) or text.islower()) and not is_generic(text)]
     # A name in capitals hides how it is spelt (McKay, van Dam); before a colon it may be any heading.
