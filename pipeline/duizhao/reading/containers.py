@@ -84,6 +84,16 @@ def list_members(path: Path, *, name: str) -> tuple[str, ...]:
     return names
 
 
+def refuse_nested(member: str, *, name: str) -> None:
+    """Refuse a member that is packed itself; that one alone, whoever packed a folder may have left an archive in it.
+
+    Raises:
+        InputError: Its name says that it is an archive or compressed (``E_ARCHIVE``).
+    """
+    if nested := archive_suffix(member) or compressed_suffix(member):
+        raise _refusal(name, f"it is packed twice ({nested} in an archive)", "unpack what is inside, then pack once")
+
+
 def read_member(path: Path, member: str, *, name: str, settings: Settings) -> bytes:
     """Return the bytes of one member.
 
@@ -168,8 +178,6 @@ def _visible(members: Iterator[tuple[str, _Member]], name: str) -> dict[str, _Me
             raise _refusal(name, f"it has two members {inner!r}")
         if any(part.startswith(".") or part == "__MACOSX" for part in parts):
             continue
-        if nested := archive_suffix(inner) or compressed_suffix(inner):
-            raise _refusal(name, f"member {inner!r} is packed too ({nested})", "unpack what is inside, then pack once")
         found[inner] = member
     return found
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from duizhao.config import Settings
 from duizhao.errors import InputError, UsageError
 from duizhao.reading.compression import unpack
-from duizhao.reading.containers import archive_suffix, compressed_suffix, list_members, read_member
+from duizhao.reading.containers import archive_suffix, compressed_suffix, list_members, read_member, refuse_nested
 from duizhao.reading.files import open_regular, read_whole
 
 # Suffixes whose readers look for a file of speakers (RTTM) beside theirs.
@@ -106,8 +106,10 @@ def resolve(source: Source) -> Source:
     """Return what is to be read for a source: of an archive with one file in it, that file.
 
     Raises:
-        InputError: The archive cannot be listed, or has several files (``E_ARCHIVE``).
+        InputError: The archive cannot be listed, has several files, or one that is packed itself (``E_ARCHIVE``).
     """
+    if source.member:
+        refuse_nested(source.member, name=source.name)
     if source.member or not archive_suffix(source.name):
         return source
     first, *others = list_members(source.path, name=source.name)
@@ -117,6 +119,7 @@ def resolve(source: Source) -> Source:
             code="E_ARCHIVE",
             help="it is no single source: build a corpus from it, or name one of its members",
         )
+    refuse_nested(first, name=f"{source.name}/{first}")
     return Source(source.path, f"{source.name}/{first}", first)
 
 

@@ -128,7 +128,7 @@ def _facts(one: Transcript) -> Iterator[tuple[str, str]]:
         yield "aligned", f"passages: {aligned}; {len(one.discrepancies)} discrepancies"
     if document.lines and any(line.begin is not None for line in document.lines):
         last = max(line.finish or line.begin or 0.0 for line in document.lines)
-        yield "times", f"to {last / 60:.0f} min"
+        yield "times", f"to {int(last // 60)}:{int(last % 60):02d} (minutes, seconds)"
 
 
 def _layout(one: Transcript) -> str:
