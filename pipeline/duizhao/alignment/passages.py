@@ -71,15 +71,18 @@ def translation_passages(
                 yield Passage(tuple(by_line[number])), Passage(tuple(by_line[partner]))
         return
     for turn in attribution.turns:
-        yield from _turn_translations(turn, segments, attribution, by_line)
+        yield from _turn_translations(turn, segments, attribution)
 
 
 def _turn_translations(
-    turn: Turn, segments: Sequence[Segment], attribution: Attribution, by_line: dict[int, list[int]]
+    turn: Turn, segments: Sequence[Segment], attribution: Attribution
 ) -> Iterator[tuple[Passage, Passage]]:
     lines: list[tuple[int, bool]] = []
+    # Only what the turn holds of a line: several speakers may share one.
+    by_line: dict[int, list[int]] = defaultdict(list)
     for index in turn.segments:
         one = segments[index]
+        by_line[one.line].append(index)
         translated = _delivery(index, turn, attribution) is Delivery.MACHINE_TRANSLATION
         if one.kind is Kind.SPEECH and (not lines or lines[-1][0] != one.line):
             lines.append((one.line, translated))
