@@ -6,6 +6,7 @@ Decimal arithmetic; spans kept. What is no quantity is left alone: ordinals ("No
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,8 +37,9 @@ _EN = re.compile(
 _ZH_NUMBER = r"\d[\d,，]*(?:\.\d+)?|[零〇一二两兩三四五六七八九十百千]+[亿億][零〇一二两兩三四五六七八九十百千]+[万萬]|[零〇一二两兩三四五六七八九十百千]+(?:[点點][零〇一二三四五六七八九]+)?"
 _ZH_SCALE = r"(?:[百千]?[万萬]?[亿億]|[百千]?[万萬]|千|百)"
 _ZH_UNIT = r"个?百分点|個?百分點|％|%|倍|成(?:[一二三四五六七八九半])?(?![为為本功立都员員长長交熟就不])|元人民[币幣]|美元|美金|港元|港[币幣]|欧元|歐元|新[台臺][币幣]|元|[块塊](?=[钱錢])|(?<=[万萬千百十亿億\d])[块塊](?![业業地])"
+# Blanks are taken possessively and only behind something: a long run of them would cost the cube of its length.
 _ZH = re.compile(
-    rf"(?P<before>[负負]的?)?(?P<percent>百分之)?(?P<sign>[负負]的?|零下|-)?\s*(?P<currency>人民[币幣])?\s*(?<![\d.])(?P<number>{_ZH_NUMBER})\s*(?P<scale>{_ZH_SCALE})?(?P<unit>{_ZH_UNIT})?"
+    rf"(?P<before>[负負]的?)?(?P<percent>百分之)?(?P<sign>[负負]的?|零下|-)?(?:(?<=[负負的之下-])\s*+)?(?:(?P<currency>人民[币幣])\s*+)?(?<![\d.])(?P<number>{_ZH_NUMBER})\s*+(?P<scale>{_ZH_SCALE})?(?P<unit>{_ZH_UNIT})?"
 )
 _APPROXIMATE = re.compile(
     r"(?:about|around|approximately|roughly|nearly|almost|over|more than|some|close to|less than|up to|within|at least|exceed(?:ing|ed)?|[约約]|大[概约約]|近|超[过過]|[将將]近|[逾不]足?|以[内內上下])\s*$",
@@ -88,13 +90,16 @@ def segment_quantities(one: Segment) -> Iterator[Quantity]:
     read = _chinese if one.lang is Lang.ZH else _english
     text = one.text.translate(_HALF_WIDTH)
     for match in sorted((*read(text), *_multiples(text)), key=lambda match: match.start):
+        value = float(match.value)
+        if not math.isfinite(value):  # hundreds of digits in a row are damage, no amount
+            continue
         before, after = one.text[max(0, match.start - 30) : match.start], one.text[match.end : match.end + 6]
         yield Quantity(
             segment=one.index,
             start=one.start + match.start,
             end=one.start + match.end,
             text=one.text[match.start : match.end],
-            value=float(match.value),
+            value=value,
             unit=match.unit,
             approximate=bool(_APPROXIMATE.search(before) or _APPROXIMATE_AFTER.match(after)),
             direction=_direction(one.text, match),
@@ -176,7 +181,8 @@ def _chinese(text: str) -> Iterator[_Match]:
                 {"半": 5}.get(unit_text[1:]) or (chinese_numeral(unit_text[1:]) if unit_text[1:] else 0) or 0
             )
         start = found.start() + len(found[0]) - len(found[0].lstrip())
-        yield _Match(start, found.end(), -value if found["sign"] or found["before"] else value, unit)
+        end = found.end() - len(found[0]) + len(found[0].rstrip())
+        yield _Match(start, end, -value if found["sign"] or found["before"] else value, unit)
 
 
 def _chinese_unit(found: re.Match[str], text: str) -> str | None:
