@@ -64,6 +64,8 @@ _DOWN = re.compile(
 )
 
 
+# How far from a figure its words are looked for: whole clauses in fact, but a list of figures may have no end.
+_CLAUSE, _AFTER, _BEFORE = 300, 40, 60
 _MULTIPLE = re.compile(
     r"\b(?:doubl(?:ed|ing|es)|tripl(?:ed|ing|es)|halv(?:ed|ing|es))\b|翻了?[一两兩三]?番", re.IGNORECASE
 )
@@ -110,7 +112,8 @@ def _english(text: str) -> Iterator[_Match]:
     for found in _EN.finditer(text):
         start = found.start() + len(found[0]) - len(found[0].lstrip())
         number_at = found.start("currency") if found["currency"] else found.start("number")
-        if not found["currency"] and _NAME_BEFORE.search(text[:number_at]) and not found["unit"] and not found["scale"]:
+        named = _NAME_BEFORE.search(_before(text, number_at))
+        if named and not found["currency"] and not found["unit"] and not found["scale"]:
             continue
         value = _number(found["number"])
         unit = _english_unit(found, text)
@@ -136,6 +139,7 @@ _RATIOS_ZH = ((re.compile(r"百分[点點]"), "pp"), (re.compile(r"[%％]|成"),
 # A bare figure of fewer digits is an ordinal, a chapter, an age: no quantity that two texts must share.
 _FEWEST_DIGITS = 3
 _NAMED = re.compile(r"\b([A-Z][A-Za-z]+)\s$")
+_FOLLOWED = re.compile(r"\s[A-Za-z]{3,}")
 _NO_NAMES = frozenset(
     "In The We Our At To About Over Around Some And With From These Those Only All Another Nearly Almost".split()
 )
@@ -149,8 +153,8 @@ def _english_unit(found: re.Match[str], text: str) -> str | None:
         return ratio or currency
     if found["scale"]:
         return "count" if len(found["scale"]) > 1 else None  # "5 m" may be metres
-    followed = re.match(r"\s[A-Za-z]{3,}", text[found.end("number") :])
-    named = _NAMED.search(text[: found.start("number")])  # "Boeing 737", "Version 2.0"
+    followed = _FOLLOWED.match(text, found.end("number"))
+    named = _NAMED.search(_before(text, found.start("number")))  # "Boeing 737", "Version 2.0"
     if named and named[1] not in _NO_NAMES and "," not in found["number"]:
         return None
     return "count" if followed and _stands_alone(found["number"]) else None
@@ -166,9 +170,8 @@ def _stands_alone(number: str) -> bool:
 def _chinese(text: str) -> Iterator[_Match]:
     for found in _ZH.finditer(text):
         number, unit_text = found["number"], found["unit"] or ""
-        if re.search(r"第\s?$", text[: found.start("number")]) or (
-            _NAME_BEFORE.search(text[: found.start("number")]) and not unit_text and not found["scale"]
-        ):
+        before = _before(text, found.start("number"))
+        if re.search(r"第\s?$", before) or (_NAME_BEFORE.search(before) and not unit_text and not found["scale"]):
             continue
         value = _number(number) if number[0].isdigit() else chinese_numeral(number)
         unit = _chinese_unit(found, text)
@@ -198,6 +201,10 @@ def _chinese_unit(found: re.Match[str], text: str) -> str | None:
     return "count" if not dated and _stands_alone(number) else None
 
 
+def _before(text: str, at: int) -> str:
+    return text[max(0, at - _BEFORE) : at]
+
+
 def _multiples(text: str) -> Iterator[_Match]:
     """Read multiples said in one word: doubled, tripled, halved, 翻番."""
     for found in _MULTIPLE.finditer(text):
@@ -224,14 +231,15 @@ def _direction(text: str, match: _Match) -> str | None:
     A figure after "to" or 至 is a level reached; one after "by", or a percentage beside the word, is the change itself.
     Both are given the word's direction: the comparison is of one side's word with the other's.
     """
-    left = max((text.rfind(mark, 0, match.start) for mark in ",;，；。"), default=-1) + 1
+    furthest = max(0, match.start - _CLAUSE)
+    left = max(furthest, *(text.rfind(mark, furthest, match.start) + 1 for mark in ",;，；。"))
     clause = text[left : match.start]
     words = [(found.end(), "up") for found in _UP.finditer(clause)] + [
         (found.end(), "down") for found in _DOWN.finditer(clause)
     ]
     if words:
         return max(words)[1]
-    after = re.split(r"[,;，；。]| compared| from| and ", text[match.end :], maxsplit=1)[0][:24]
+    after = re.split(r"[,;，；。]| compared| from| and ", text[match.end : match.end + _AFTER], maxsplit=1)[0][:24]
     following = [(found.start(), "up") for found in _UP.finditer(after)] + [
         (found.start(), "down") for found in _DOWN.finditer(after)
     ]
