@@ -162,10 +162,10 @@ def _label_line(page: Page, sites: Sequence[Site], line: Line, draft: _Draft) ->
     before = line.text[offset : first.start].strip()
     if before and start < 0:  # nobody holds what stands before the first label
         spans.append(Span(offset, first.start, Kind.NOTICE, start))
-    for site in sites:
+    for site, limit in zip(sites, [*(one.start for one in sites[1:]), len(line.text)], strict=True):
         _open(draft, line, site)
         listed = page.roster.get(fold(site.label.name))
-        end = past_detail(line.text, site, listed) if site.place is Place.START else site.end
+        end = min(past_detail(line.text, site, listed), limit) if site.place is Place.START else site.end
         spans.append(Span(site.start, end, Kind.LABEL, len(draft.blocks) - 1))
     if not before:
         start = spans[0].block

@@ -28,11 +28,20 @@ def find_sites(page: Page, grammar: Grammar) -> list[Site]:
     taken = attested(candidates, page, grammar)
     loose = [shape for shape in grammar.shapes if shape.place in (Place.END, Place.INSIDE)]
     if loose:
-        taken = sorted([*taken, *find_running(page, taken, loose)], key=lambda site: (site.index, site.start))
+        taken = _apart(sorted([*taken, *find_running(page, taken, loose)], key=lambda site: (site.index, site.start)))
     keys = [shape for shape in grammar.shapes if shape.key]
     if any(not _shown(page, [site for site in taken if site.shape is key]) for key in keys):
         return []
     return taken
+
+
+def _apart(sites: Sequence[Site]) -> list[Site]:
+    """Leave out labels that begin inside another: each character stands in one."""
+    out: list[Site] = []
+    for site in sites:
+        if not out or out[-1].index != site.index or out[-1].end <= site.start:
+            out.append(site)
+    return out
 
 
 def _shown(page: Page, sites: Sequence[Site]) -> bool:
