@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing as mp
 import os
+import signal
 import tempfile
 import time
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ def run(report: Report, numbers: range, *, jobs: int, seconds: float, limit: flo
     gc.freeze()
     todo = [range(at, min(at + _BATCH, numbers.stop)) for at in range(numbers.start, numbers.stop, _BATCH)][::-1]
     running: list[_Job] = []
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a run in the background is ended by it
     try:
         _watch(report, todo, running, jobs=jobs, until=until, limit=limit)
     except KeyboardInterrupt:
@@ -82,6 +84,7 @@ def _start(seed: int, numbers: range, known: frozenset[str]) -> _Job:
 
 
 def _work(seed: int, numbers: range, pipe: Connection, at: Any, known: frozenset[str]) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     shown = set(known)
     with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
         for number in numbers:

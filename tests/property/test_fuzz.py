@@ -10,6 +10,8 @@ import pytest
 from duizhao.codes import REJECTIONS
 from duizhao.errors import InputError, printable
 from duizhao.gaps import read_quantities
+from duizhao.language import language_of
+from duizhao.vocabulary import Lang
 from fuzz import laws
 from fuzz.inputs import Input, make
 from fuzz.report import Report, signature
@@ -93,6 +95,29 @@ INES FALK: [Foreign Language] 谢谢你的问题。
 
 def test_text_behind_an_empty_tag_is_no_translation() -> None:
     assert laws.broken(Input("call.txt", "━\n渡轮的展望如何？".encode())) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["主持人：-- -- A:H", "主持人：Emiko-- -- A:H", "Bo: Hi. -- -- Ann Lee: No. Bo: Hi. Ann Lee: Yes."]
+)
+def test_labels_do_not_overlap(text: str) -> None:
+    assert laws.broken(Input("call.txt", text.encode())) == []
+
+
+@pytest.mark.parametrize("letter", ["İ", "ǅ", "ŉ"])
+def test_letters_of_no_language_are_no_english(letter: str) -> None:
+    assert language_of(letter * 80) is Lang.OTHER
+    assert laws.broken(Input("call.txt", f"Operator: Hi.\nInes Falk: {letter * 80}\n".encode())) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["Q", "Qa", "Q'", "-5% ", "+-3%", "两成半", "１２．５％ ", "00:00:00 ", "&#0;", "$1bn-$2bn", "12:38"]
+)
+def test_long_runs_of_one_thing_cost_time_in_proportion(piece: str) -> None:
+    text = f"Operator: Hello.\nInes Falk: Sales {piece * (24_000 // len(piece))} rose.\nOperator: Bye.\n"
+    start = time.process_time()
+    assert laws.broken(Input("call.txt", text.encode())) == []
+    assert time.process_time() - start < 3 * _SECONDS
 
 
 @pytest.mark.parametrize("blanks", [" ", "\t", "\u3000", " \t"])
