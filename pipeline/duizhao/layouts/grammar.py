@@ -106,7 +106,7 @@ def parse_grammars(text: str, *, name: str) -> tuple[Grammar, ...]:
     """
     try:
         tables = tomllib.loads(text).get("layout")
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
         raise UsageError(f"{name}: {fault}", code="E_LAYOUT_FILE", help="layouts are TOML, see CONTRIBUTING") from fault
     if not isinstance(tables, list) or not tables:
         raise _wrong(name, "no table [[layout]]", "see CONTRIBUTING for an example")
@@ -168,7 +168,7 @@ def _patterns(table: Mapping[str, Any], key: str, where: str) -> tuple[re.Patter
 def _compiled(value: Any, where: str, key: str) -> re.Pattern[str]:
     try:
         return re.compile(value)
-    except (re.error, TypeError) as fault:
+    except (re.error, TypeError, OverflowError, RecursionError) as fault:
         raise _wrong(where, f"{key} {value!r}: {fault}", "it must be a regular expression of Python's re") from fault
 
 
