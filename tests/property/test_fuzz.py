@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from duizhao.codes import REJECTIONS
-from duizhao.errors import InputError, printable
+from duizhao.config import load_settings
+from duizhao.errors import InputError, UsageError, printable
 from duizhao.gaps import read_quantities
 from duizhao.language import language_of
+from duizhao.layouts import load_grammars
 from duizhao.vocabulary import Lang
 from fuzz import laws
 from fuzz.inputs import Input, make
@@ -149,3 +151,28 @@ def test_messages_hold_no_raw_signs(sign: str) -> None:
     assert fault.help.isprintable()
     assert fault.message == "the key " + repr(sign)[1:-1] if len(sign) == 1 else "[2J" in fault.message
     assert printable("收入\u3000350\u00a0m") == "收入\u3000350\u00a0m"
+
+
+_NESTED = b"a = " + b"[" * 20_000
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfe", _NESTED, b"[duizhao]\nmax_seconds = nan\n", b"[duizhao]\nmax_bytes = -1\n", b"duizhao = 5"]
+)
+def test_settings_that_are_none_are_named(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes(data)
+    with pytest.raises(UsageError) as caught:
+        load_settings(tmp_path / "settings.toml")
+    assert caught.value.code == "E_SETTINGS"
+
+
+@pytest.mark.parametrize("pattern", [b"(?P<label>a{99999999999999})", b"(?P<label>" + b"(" * 5000, b"(?P<label>[)"])
+def test_patterns_that_are_none_are_named(pattern: bytes, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_bytes(
+        b'[[layout]]\nname = "x"\nlabels = [{ place = "line", pattern = \'' + pattern + b"' }]\n"
+    )
+    for data in ((tmp_path / "own.toml").read_bytes(), _NESTED):
+        (tmp_path / "own.toml").write_bytes(data)
+        with pytest.raises(UsageError) as caught:
+            load_grammars(tmp_path / "own.toml")
+        assert caught.value.code == "E_LAYOUT_FILE"
