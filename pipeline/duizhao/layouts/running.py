@@ -16,6 +16,8 @@ from duizhao.records import Label
 
 # What a label in the middle of a line follows.
 _SENTENCE_END = re.compile(r"(?:[.?!…。？！]['\"”’)\]]?|[\]\)]|--)\s+")
+# The end of a sentence, its quotation marks and blanks are no longer.
+_END = 80
 # A name after the last sentence of a line.
 _TAIL = re.compile(r"[.?!…][\"”’)\]]*\s+((?:[A-Z][\w.'\u2019-]*\s){1,3}[A-Z][\w'\u2019-]+)\s*$")
 
@@ -74,7 +76,7 @@ def _glued(
     text = page.lines[index].text
     before, after = text[: found.start()], text[found.end() :]
     opens = not before.strip()
-    if not opens and not _follows_sentence(before):
+    if not opens and not _follows_sentence(before[-_END:]):
         return None
     if not after.strip():
         if ends is None or opens:
