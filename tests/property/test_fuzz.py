@@ -106,6 +106,14 @@ def test_labels_do_not_overlap(text: str) -> None:
     assert laws.broken(Input("call.txt", text.encode())) == []
 
 
+def test_a_name_said_thousands_of_times_costs_time_in_proportion() -> None:
+    said = "Q:" * 12_000
+    start = time.process_time()
+    one = transcript(f"1\n00:00:01,000 --> 00:00:02,000\n{said}\n\n2\n00:00:02,000 --> 00:00:03,000\n{said}\n", ".srt")
+    assert len(one.segments) > 1
+    assert time.process_time() - start < _SECONDS
+
+
 @pytest.mark.parametrize("letter", ["İ", "ǅ", "ŉ"])
 def test_letters_of_no_language_are_no_english(letter: str) -> None:
     assert language_of(letter * 80) is Lang.OTHER
