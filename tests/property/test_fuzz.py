@@ -127,7 +127,7 @@ def test_long_runs_of_one_thing_cost_time_in_proportion(piece: str) -> None:
     text = f"Operator: Hello.\nInes Falk: Sales {piece * (24_000 // len(piece))} rose.\nOperator: Bye.\n"
     start = time.process_time()
     assert laws.broken(Input("call.txt", text.encode())) == []
-    assert time.process_time() - start < 3 * _SECONDS
+    assert time.process_time() - start < 5 * _SECONDS
 
 
 @pytest.mark.parametrize("blanks", [" ", "\t", "\u3000", " \t"])
