@@ -9,7 +9,7 @@ from pathlib import Path
 
 from duizhao.config import Settings
 from duizhao.corpus.writer import Rejected, Writer
-from duizhao.errors import InputError
+from duizhao.errors import InputError, printable
 from duizhao.layouts import Grammar, describe
 from duizhao.limits import limited
 from duizhao.pipeline import process
@@ -100,7 +100,7 @@ def _one(source: Source, writer: Writer, tally: _Tally, settings: Settings, gram
         _reject(Rejected(source.name, fault.code, fault.message, fault.help), writer, tally)
         return
     except Exception as fault:  # noqa: BLE001 - the batch boundary: a defect of ours must not take the archive down
-        message = f"{source.name}: {type(fault).__name__}: {fault}"
+        message = printable(f"{source.name}: {type(fault).__name__}: {fault}")
         _reject(
             Rejected(source.name, "E_INTERNAL", message, "this is a defect of duizhao; please report it"),
             writer,

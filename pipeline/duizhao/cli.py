@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duizhao import __version__
-from duizhao.errors import DuizhaoError, InputError
+from duizhao.errors import DuizhaoError, InputError, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -97,7 +97,7 @@ def build(
         _summarise(report)
     for rejected in report.rejected if not as_json else ():
         if quiet:
-            typer.echo(f"{rejected.source}: {rejected.code}: {rejected.message} ({rejected.help})", err=True)
+            typer.echo(f"{printable(rejected.source)}: {rejected.code}: {rejected.message} ({rejected.help})", err=True)
     if report.rejected:
         raise typer.Exit(1)
 

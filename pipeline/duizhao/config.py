@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -55,12 +56,16 @@ def load_settings(path: Path) -> Settings:
         settings = Settings(**table)
     except OSError as fault:
         raise UsageError(f"{path}: {fault.strerror}", code="E_SETTINGS", help="give a TOML file") from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise UsageError(f"{path}: {fault}", code="E_SETTINGS", help="settings are TOML, see README") from fault
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise UsageError(
+            f"{path}: {fault}", code="E_SETTINGS", help="settings are TOML in UTF-8, see README"
+        ) from fault
     except TypeError as fault:
         known = ", ".join(Settings.__dataclass_fields__)
         raise UsageError(f"{path}: {fault}", code="E_SETTINGS", help=f"settings are: {known}") from fault
     for name, value in asdict(settings).items():
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise UsageError(f"{path}: {name} is {value!r}", code="E_SETTINGS", help="it must be a number")
+        if not 0 <= value < math.inf:
+            raise UsageError(f"{path}: {name} is {value!r}", code="E_SETTINGS", help="it must be 0 or more, and finite")
     return settings

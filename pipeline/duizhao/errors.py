@@ -11,6 +11,19 @@ DuizhaoError
 
 from __future__ import annotations
 
+# Blanks of Chinese and French text: not printable to Python, harmless to terminals.
+_BLANKS = "\u3000\u00a0\u2009\u202f"
+
+
+def printable(text: str) -> str:
+    """Return a message with what no terminal should be sent (controls, line ends, direction marks) as `repr` writes it.
+
+    Names of files, keys and columns come from the input, and stand in messages.
+    """
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in _BLANKS else repr(one)[1:-1] for one in text)
+
 
 class DuizhaoError(Exception):
     """Root of every error that duizhao raises on purpose.
@@ -22,9 +35,9 @@ class DuizhaoError(Exception):
 
     def __init__(self, message: str, *, code: str, help: str = "") -> None:  # noqa: A002 - the word users look for
         """Say what was found (``message``) and what would help (``help``)."""
-        super().__init__(message)
+        super().__init__(printable(message))
         self.code = code
-        self.help = help
+        self.help = printable(help)
 
     def __str__(self) -> str:
         """Render ``CODE: message (help)``."""

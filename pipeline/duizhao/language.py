@@ -83,6 +83,7 @@ def _detector() -> _Detector:
 
     import langdetect
     from langdetect.detector_factory import DetectorFactory
+    from langdetect.lang_detect_exception import LangDetectException
 
     folder = Path(langdetect.__file__).parent / "profiles"
     factory = DetectorFactory()
@@ -92,6 +93,9 @@ def _detector() -> _Detector:
     def detect(text: str) -> str:
         detector = factory.create()
         detector.append(text)
-        return str(detector.detect())
+        try:
+            return str(detector.detect())
+        except LangDetectException:  # no letters that stand together in any of the profiles
+            return ""
 
     return detect

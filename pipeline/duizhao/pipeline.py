@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from duizhao.alignment import align
 from duizhao.config import Settings
-from duizhao.errors import InputError
+from duizhao.errors import InputError, printable
 from duizhao.facts import read_facts
 from duizhao.findings import require_speech, warn
 from duizhao.gaps import find_discrepancies, measure, read_quantities
@@ -125,5 +125,5 @@ def process(
         discrepancies,
         measures,
         read_facts(segments, attribution),
-        tuple(warn(document, layout, segments, attribution, alignments, discrepancies)),
+        tuple(map(printable, warn(document, layout, segments, attribution, alignments, discrepancies))),
     )

@@ -75,46 +75,57 @@ def translation_passages(
             if by_line[number] and by_line[partner]:
                 yield Passage(tuple(by_line[number])), Passage(tuple(by_line[partner]))
         return
-    lines = [_translation_of(turn, segments, attribution) for turn in attribution.turns]
-    whole = [pair for turn in lines for pair in turn]
-    shifted = _shifted(whole, segments, by_line)
+    turns = [_lines_of(turn, segments, attribution) for turn in attribution.turns]
+    shifted = _shifted([line for lines in turns for line in lines], segments)
     if shifted is not None:
-        for text, translation in shifted:
-            yield Passage(tuple(by_line[text])), Passage(tuple(by_line[translation]))
+        yield from shifted
         return
-    for turn in lines:
-        yield from _turn_translations(turn, segments, by_line)
+    for lines in turns:
+        yield from _turn_translations(lines, segments)
 
 
-def _translation_of(turn: Turn, segments: Sequence[Segment], attribution: Attribution) -> list[tuple[int, bool]]:
-    """Return a turn's lines, each with whether it translates another."""
-    lines: list[tuple[int, bool]] = []
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a turn holds of a line (several speakers may share one), and whether it translates another."""
+
+    number: int
+    segments: tuple[int, ...]
+    translated: bool
+
+
+def _lines_of(turn: Turn, segments: Sequence[Segment], attribution: Attribution) -> list[_Line]:
+    by_line: dict[int, list[int]] = defaultdict(list)
+    translated: dict[int, bool] = {}
     for index in turn.segments:
         one = segments[index]
-        translated = _delivery(index, turn, attribution) is Delivery.MACHINE_TRANSLATION
-        if one.kind is Kind.SPEECH and (not lines or lines[-1][0] != one.line):
-            lines.append((one.line, translated))
-    return lines
+        by_line[one.line].append(index)
+        if one.kind is Kind.SPEECH:
+            translated.setdefault(one.line, _delivery(index, turn, attribution) is Delivery.MACHINE_TRANSLATION)
+    return [_Line(number, tuple(by_line[number]), told) for number, told in translated.items()]
 
 
-def _shifted(
-    lines: Sequence[tuple[int, bool]], segments: Sequence[Segment], by_line: dict[int, list[int]]
-) -> list[tuple[int, int]] | None:
+def _alternate(lines: Sequence[_Line]) -> bool:
+    return [line.translated for line in lines] == [False, True] * (len(lines) // 2)
+
+
+def _shifted(lines: Sequence[_Line], segments: Sequence[Segment]) -> list[tuple[Passage, Passage]] | None:
     """Pair each line with the translation after its neighbour, where figures and names agree there and not beside it.
 
     A line too many at the start shifts all translations by one; lines alternate as before, and every pair is wrong.
     """
-    texts = [number for number, translated in lines if not translated]
-    translations = [number for number, translated in lines if translated]
-    if not translations or [translated for _, translated in lines] != [False, True] * (len(lines) // 2):
+    if not lines or not _alternate(lines):
         return None
-    said = [_tokens(segments, by_line[number]) for number in texts]
-    told = [_tokens(segments, by_line[number]) for number in translations]
+    texts, translations = lines[::2], lines[1::2]
+    said = [_tokens(segments, line.segments) for line in texts]
+    told = [_tokens(segments, line.segments) for line in translations]
     beside = sum(len(one & other) for one, other in zip(said, told, strict=True))
     after = sum(len(one & other) for one, other in zip(said, told[1:], strict=False))
     if after < _FEWEST_SHARED or after <= 2 * beside:
         return None
-    return list(zip(texts, translations[1:], strict=False))
+    return [
+        (Passage(text.segments), Passage(translation.segments))
+        for text, translation in zip(texts, translations[1:], strict=False)
+    ]
 
 
 def _tokens(segments: Sequence[Segment], indices: Sequence[int]) -> frozenset[str]:
@@ -122,29 +133,24 @@ def _tokens(segments: Sequence[Segment], indices: Sequence[int]) -> frozenset[st
     return frozenset(token.replace(",", "").lower() for token in _TOKEN.findall(text))
 
 
-def _turn_translations(
-    lines: Sequence[tuple[int, bool]], segments: Sequence[Segment], by_line: dict[int, list[int]]
-) -> Iterator[tuple[Passage, Passage]]:
-    texts = [number for number, translated in lines if not translated]
-    translations = [number for number, translated in lines if translated]
+def _turn_translations(lines: Sequence[_Line], segments: Sequence[Segment]) -> Iterator[tuple[Passage, Passage]]:
+    texts = [line for line in lines if not line.translated]
+    translations = [line for line in lines if line.translated]
     if not translations:
         return
-    alternate = [translated for _, translated in lines] == [False, True] * (len(lines) // 2)
     pairs = (
-        list(zip(texts, translations, strict=True))
-        if alternate
-        else _by_content(texts, translations, segments, by_line)
+        list(zip(texts, translations, strict=True)) if _alternate(lines) else _by_content(texts, translations, segments)
     )
     for text, translation in pairs:
-        yield Passage(tuple(by_line[text])), Passage(tuple(by_line[translation]))
+        yield Passage(text.segments), Passage(translation.segments)
 
 
 def _by_content(
-    texts: list[int], translations: list[int], segments: Sequence[Segment], by_line: dict[int, list[int]]
-) -> list[tuple[int, int]]:
+    texts: Sequence[_Line], translations: Sequence[_Line], segments: Sequence[Segment]
+) -> list[tuple[_Line, _Line]]:
     """Pair lines one to one by the aligner; lines that nothing translates stay alone."""
-    source = [" ".join(segments[index].clean for index in by_line[number]) for number in texts]
-    target = [" ".join(segments[index].clean for index in by_line[number]) for number in translations]
+    source = [" ".join(segments[index].clean for index in line.segments) for line in texts]
+    target = [" ".join(segments[index].clean for index in line.segments) for line in translations]
     scores = across_languages(source, target)
     one_to_one = type(scores)(
         {shape: table for shape, table in scores.joined.items() if shape == (1, 1)},

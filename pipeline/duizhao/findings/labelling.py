@@ -56,7 +56,7 @@ def _style(labels: Sequence[Label], segments: Sequence[Segment]) -> Iterator[str
     # A name in capitals hides how it is spelt (McKay, van Dam); before a colon it may be any heading.
     capitals = [text for text in printed if text.isupper() and text.isascii() and text.rstrip().endswith(":")]
     rare = capitals if len(capitals) > 2 * _MOST * len(printed) else rare
-    if english and len(rare) >= _MOST * len(printed):
+    if english and rare and len(rare) >= _MOST * len(printed):
         yield f"W_LABEL_STYLE: labels in a form that few archives have, such as {rare[0]!r}"
 
 

@@ -6,6 +6,7 @@ Decimal arithmetic; spans kept. What is no quantity is left alone: ordinals ("No
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,8 +37,9 @@ _EN = re.compile(
 _ZH_NUMBER = r"\d[\d,，]*(?:\.\d+)?|[零〇一二两兩三四五六七八九十百千]+[亿億][零〇一二两兩三四五六七八九十百千]+[万萬]|[零〇一二两兩三四五六七八九十百千]+(?:[点點][零〇一二三四五六七八九]+)?"
 _ZH_SCALE = r"(?:[百千]?[万萬]?[亿億]|[百千]?[万萬]|千|百)"
 _ZH_UNIT = r"个?百分点|個?百分點|％|%|倍|成(?:[一二三四五六七八九半])?(?![为為本功立都员員长長交熟就不])|元人民[币幣]|美元|美金|港元|港[币幣]|欧元|歐元|新[台臺][币幣]|元|[块塊](?=[钱錢])|(?<=[万萬千百十亿億\d])[块塊](?![业業地])"
+# Blanks are taken possessively and only behind something: a long run of them would cost the cube of its length.
 _ZH = re.compile(
-    rf"(?P<before>[负負]的?)?(?P<percent>百分之)?(?P<sign>[负負]的?|零下|-)?\s*(?P<currency>人民[币幣])?\s*(?<![\d.])(?P<number>{_ZH_NUMBER})\s*(?P<scale>{_ZH_SCALE})?(?P<unit>{_ZH_UNIT})?"
+    rf"(?P<before>[负負]的?)?(?P<percent>百分之)?(?P<sign>[负負]的?|零下|-)?(?:(?<=[负負的之下-])\s*+)?(?:(?P<currency>人民[币幣])\s*+)?(?<![\d.])(?P<number>{_ZH_NUMBER})\s*+(?P<scale>{_ZH_SCALE})?(?P<unit>{_ZH_UNIT})?"
 )
 _APPROXIMATE = re.compile(
     r"(?:about|around|approximately|roughly|nearly|almost|over|more than|some|close to|less than|up to|within|at least|exceed(?:ing|ed)?|[约約]|大[概约約]|近|超[过過]|[将將]近|[逾不]足?|以[内內上下])\s*$",
@@ -49,9 +51,6 @@ _NAME_BEFORE = re.compile(
 )
 # Full-width figures are figures; one character for one, so that offsets hold.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF0E, 0xFF05, 0xFF0B, 0xFF0D)}
-# How far before a figure its name is looked for; slices of the whole text would cost its length for each figure.
-_BEFORE = 30
-_WORD_AFTER = re.compile(r"\s[A-Za-z]{3,}")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _UP = re.compile(
     r"\b(?:increas|grew|grow|(?<!set )(?<!follow )(?<!sign )(?<!end )(?<!pick )up\b|rose|ris(?:e|es|en|ing)|higher|growth|improv|expand|gain|climb|jump|surg|doubl|tripl|more\b|add(?:ed)?\b|above|accelerat)"
@@ -65,6 +64,8 @@ _DOWN = re.compile(
 )
 
 
+# How far from a figure its words are looked for: whole clauses in fact, but a list of figures may have no end.
+_CLAUSE, _AFTER, _BEFORE = 300, 40, 60
 _MULTIPLE = re.compile(
     r"\b(?:doubl(?:ed|ing|es)|tripl(?:ed|ing|es)|halv(?:ed|ing|es))\b|翻了?[一两兩三]?番", re.IGNORECASE
 )
@@ -91,13 +92,16 @@ def segment_quantities(one: Segment) -> Iterator[Quantity]:
     read = _chinese if one.lang is Lang.ZH else _english
     text = one.text.translate(_HALF_WIDTH)
     for match in sorted((*read(text), *_multiples(text)), key=lambda match: match.start):
+        value = float(match.value)
+        if not math.isfinite(value):  # hundreds of digits in a row are damage, no amount
+            continue
         before, after = one.text[max(0, match.start - 30) : match.start], one.text[match.end : match.end + 6]
         yield Quantity(
             segment=one.index,
             start=one.start + match.start,
             end=one.start + match.end,
             text=one.text[match.start : match.end],
-            value=float(match.value),
+            value=value,
             unit=match.unit,
             approximate=bool(_APPROXIMATE.search(before) or _APPROXIMATE_AFTER.match(after)),
             direction=_direction(one.text, match),
@@ -108,12 +112,8 @@ def _english(text: str) -> Iterator[_Match]:
     for found in _EN.finditer(text):
         start = found.start() + len(found[0]) - len(found[0].lstrip())
         number_at = found.start("currency") if found["currency"] else found.start("number")
-        if (
-            not found["currency"]
-            and _NAME_BEFORE.search(text, max(0, number_at - _BEFORE), number_at)
-            and not found["unit"]
-            and not found["scale"]
-        ):
+        named = _NAME_BEFORE.search(_before(text, number_at))
+        if named and not found["currency"] and not found["unit"] and not found["scale"]:
             continue
         value = _number(found["number"])
         unit = _english_unit(found, text)
@@ -139,6 +139,7 @@ _RATIOS_ZH = ((re.compile(r"百分[点點]"), "pp"), (re.compile(r"[%％]|成"),
 # A bare figure of fewer digits is an ordinal, a chapter, an age: no quantity that two texts must share.
 _FEWEST_DIGITS = 3
 _NAMED = re.compile(r"\b([A-Z][A-Za-z]+)\s$")
+_FOLLOWED = re.compile(r"\s[A-Za-z]{3,}")
 _NO_NAMES = frozenset(
     "In The We Our At To About Over Around Some And With From These Those Only All Another Nearly Almost".split()
 )
@@ -152,9 +153,8 @@ def _english_unit(found: re.Match[str], text: str) -> str | None:
         return ratio or currency
     if found["scale"]:
         return "count" if len(found["scale"]) > 1 else None  # "5 m" may be metres
-    followed = _WORD_AFTER.match(text, found.end("number"))
-    at = found.start("number")
-    named = _NAMED.search(text, max(0, at - _BEFORE), at)  # "Boeing 737", "Version 2.0"
+    followed = _FOLLOWED.match(text, found.end("number"))
+    named = _NAMED.search(_before(text, found.start("number")))  # "Boeing 737", "Version 2.0"
     if named and named[1] not in _NO_NAMES and "," not in found["number"]:
         return None
     return "count" if followed and _stands_alone(found["number"]) else None
@@ -170,9 +170,8 @@ def _stands_alone(number: str) -> bool:
 def _chinese(text: str) -> Iterator[_Match]:
     for found in _ZH.finditer(text):
         number, unit_text = found["number"], found["unit"] or ""
-        if re.search(r"第\s?$", text[: found.start("number")]) or (
-            _NAME_BEFORE.search(text[: found.start("number")]) and not unit_text and not found["scale"]
-        ):
+        before = _before(text, found.start("number"))
+        if re.search(r"第\s?$", before) or (_NAME_BEFORE.search(before) and not unit_text and not found["scale"]):
             continue
         value = _number(number) if number[0].isdigit() else chinese_numeral(number)
         unit = _chinese_unit(found, text)
@@ -185,7 +184,8 @@ def _chinese(text: str) -> Iterator[_Match]:
                 {"半": 5}.get(unit_text[1:]) or (chinese_numeral(unit_text[1:]) if unit_text[1:] else 0) or 0
             )
         start = found.start() + len(found[0]) - len(found[0].lstrip())
-        yield _Match(start, found.end(), -value if found["sign"] or found["before"] else value, unit)
+        end = found.end() - len(found[0]) + len(found[0].rstrip())
+        yield _Match(start, end, -value if found["sign"] or found["before"] else value, unit)
 
 
 def _chinese_unit(found: re.Match[str], text: str) -> str | None:
@@ -199,6 +199,10 @@ def _chinese_unit(found: re.Match[str], text: str) -> str | None:
         return "count"
     dated = text[found.end() : found.end() + 1] in tuple("年月日号號季点點:：")
     return "count" if not dated and _stands_alone(number) else None
+
+
+def _before(text: str, at: int) -> str:
+    return text[max(0, at - _BEFORE) : at]
 
 
 def _multiples(text: str) -> Iterator[_Match]:
@@ -227,14 +231,15 @@ def _direction(text: str, match: _Match) -> str | None:
     A figure after "to" or 至 is a level reached; one after "by", or a percentage beside the word, is the change itself.
     Both are given the word's direction: the comparison is of one side's word with the other's.
     """
-    left = max((text.rfind(mark, 0, match.start) for mark in ",;，；。"), default=-1) + 1
+    furthest = max(0, match.start - _CLAUSE)
+    left = max(furthest, *(text.rfind(mark, furthest, match.start) + 1 for mark in ",;，；。"))
     clause = text[left : match.start]
     words = [(found.end(), "up") for found in _UP.finditer(clause)] + [
         (found.end(), "down") for found in _DOWN.finditer(clause)
     ]
     if words:
         return max(words)[1]
-    after = re.split(r"[,;，；。]| compared| from| and ", text[match.end :], maxsplit=1)[0][:24]
+    after = re.split(r"[,;，；。]| compared| from| and ", text[match.end : match.end + _AFTER], maxsplit=1)[0][:24]
     following = [(found.start(), "up") for found in _UP.finditer(after)] + [
         (found.start(), "down") for found in _DOWN.finditer(after)
     ]

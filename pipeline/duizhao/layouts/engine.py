@@ -126,14 +126,15 @@ def _label_line(page: Page, sites: Sequence[Site], line: Line, draft: _Draft) ->
         _open(draft, line, first)
         return LaidLine(Kind.LABEL, len(draft.blocks) - 1)
     spans: list[Span] = []
-    for site in sites:
+    limits = [*(one.start for one in sites[1:]), len(line.text)]
+    for site, limit in zip(sites, limits, strict=True):
         label, end = site.label, site.end
         if site.place is Place.START:
             label, end = past_detail(line.text, site, page.roster.get(fold(site.label.name)))
         _open(draft, line, replace(site, label=label))
+        end = min(end, limit)
         spans.append(Span(site.start, end, Kind.LABEL, len(draft.blocks) - 1))
-    offset = page.offsets.get(first.index, 0)
-    before = line.text[offset : spans[0].start].strip()
+    before = line.text[page.offsets.get(first.index, 0) : spans[0].start].strip()
     if not before:
         start = spans[0].block
     filled = before or line.text[spans[0].end :].strip()
@@ -170,11 +171,9 @@ def _warnings(page: Page, reading: Reading, sites: Sequence[Site]) -> Iterator[s
     if not reading.grammar.common:
         example = next(iter(sites)).label.text
         yield f"W_LABEL_STYLE: labels are read as {reading.grammar.name!r}, such as {example!r}"
-    before = [
-        line
-        for index, line in enumerate(page.lines[: sites[0].index])
-        if index not in page.skipped and _like_speech(line.text)
-    ]
+    first = sites[0]
+    above = [line for index, line in enumerate(page.lines[: first.index]) if index not in page.skipped]
+    before = [line for line in above if _like_speech(line.text)]
     if before:
         yield f"W_UNATTRIBUTED: {len(before)} lines before the first label are taken for notices, first line {before[0].number}"
 

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from duizhao.config import Settings
-from duizhao.errors import InputError
+from duizhao.errors import InputError, printable
 from duizhao.reading import docx, html, json_file, pdf, plain, rttm, subtitles, turns_table, webvtt_file
 from duizhao.reading.audit import audit
 from duizhao.reading.formats import Extract, File, Reader
@@ -80,7 +80,7 @@ def read(source: Source, *, settings: Settings | None = None) -> Document:
         encoding=extract.encoding,
         reader=reader.name,
         lines=extract.lines,
-        warnings=(*_about(source), *extract.warnings, *audit(extract.lines)),
+        warnings=tuple(map(printable, (*_about(source), *extract.warnings, *audit(extract.lines)))),
     )
 
 

@@ -65,7 +65,13 @@ def translation_lines(document: Document, layout: Layout, segments: Sequence[Seg
     within blocks, nearly every line is followed by one in the other language; originals and renditions stand in longer
     runs, or under labels of their own.
     """
-    partners = {line.number for line in document.lines if line.partner is not None and line.partner < line.number}
+    said = {one.line for one in segments if one.kind is Kind.SPEECH}
+    # What translates a label or an empty tag is the only text there is.
+    partners = {
+        line.number
+        for line in document.lines
+        if line.partner is not None and line.partner < line.number and line.partner in said
+    }
     if partners:
         return frozenset(partners)
     spoken = _spoken_lines(segments)
@@ -204,6 +210,7 @@ def _join_translations(
         if one.kind is Kind.SPEECH and draft is not None:
             draft.segments.append(one.index)
             draft.deliveries.append(Delivery.MACHINE_TRANSLATION)
+            turn_of[one.line] = draft  # a third line may translate this one
 
 
 def _join_markers(drafts: Sequence[Draft], segments: Sequence[Segment]) -> None:

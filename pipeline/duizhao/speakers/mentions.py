@@ -45,8 +45,9 @@ class Mention:
     firm: str = ""
 
 
-_WORD = r"[A-Z][A-Za-z\u00c0-\u024f'\u2019-]*\.?"
-_NAME = rf"(?:(?:Mr|Ms|Mrs|Dr|Miss|President|Chairman)\.?\s+)?(?:{_WORD}\s+){{0,3}}[A-Z][A-Za-z\u00c0-\u024f'\u2019-]+"
+# No name is longer; without a bound, a long run of capitals would be tried from each of its letters to its end.
+_WORD = r"[A-Z][A-Za-z\u00c0-\u024f'\u2019-]{0,40}\.?"
+_NAME = rf"(?:(?:Mr|Ms|Mrs|Dr|Miss|President|Chairman)\.?\s+)?(?:{_WORD}\s+){{0,3}}[A-Z][A-Za-z\u00c0-\u024f'\u2019-]{{1,40}}"
 _HEAD = (
     r"(?:chief|C[EFOTSMI]O|chair(?:man|woman|person)?|vice|senior|executive|co-?\s?(?:CEO|founder)|acting|interim|deputy|"
     r"president|founder|[SE]?VP|IR|AR|head|director|investor relations|general|managing|corporate|group|finance|capital)"
