@@ -164,3 +164,21 @@ def test_a_listed_research_division_makes_an_analyst() -> None:
     assert said("Operator: Next.\nDana Reed: Northlight, Research Division I see.\nDana Reed: Yes.\n")[1][1].startswith(
         "I see."
     )
+
+
+@pytest.mark.parametrize(
+    ("notice", "roles"),
+    [
+        (
+            "Speeches by Ines Falk, Chief Executive Officer, and Otto Brandt, Chief Financial Officer, and a session.",
+            {Role.CEO, Role.CFO},
+        ),
+        ("Speeches and a session for analysts.", {Role.UNKNOWN}),
+    ],
+)
+def test_a_sentence_above_the_talk_introduces_those_whose_labels_have_no_title(notice: str, roles: set[Role]) -> None:
+    text = (
+        f"{notice}\nInes Falk\nSlide three shows the yard, and slide four the docks that belong to it, and the cranes.\nOtto Brandt\nSlide five shows the crews of the ferries that we run in the north, and their hours.\n"
+        "Ines Falk\nSlide six shows the harbour as it was, and the harbour as it is going to be next year.\nOtto Brandt\nSlide seven shows the trees around it, and the path that leads along them to the sea.\n"
+    )
+    assert {turn.role for turn in transcript(text).attribution.turns} == roles

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from duizhao.labels import is_company, title_role
+from duizhao.labels import is_company, parse_label, title_role
 from duizhao.names import has_surname
 from duizhao.records import Segment
-from duizhao.vocabulary import Role
+from duizhao.vocabulary import Kind, Role
 
 
 class Act(StrEnum):
@@ -144,9 +144,28 @@ _RELAYS = (
 )
 
 
+# A sentence or two about the document; disclaimers are longer.
+_LONGEST_NOTICE = 300
+
+
 def read_mentions(segments: Sequence[Segment]) -> tuple[Mention, ...]:
-    """Read the names out of the talk, in order of the text."""
-    return tuple(mention for one in segments if one.kind.value == "speech" for mention in _of_segment(one))
+    """Read the names out of the talk, in order of the text; and out of notices who is introduced there.
+
+    A page may name its speakers in a sentence above the talk ("Speeches by Ines Falk, Chief Executive Officer, and
+    ..."). Without this such labels have no titles.
+    """
+    return tuple(
+        mention
+        for one in segments
+        if one.kind is Kind.SPEECH or _introduces(one)
+        for mention in _of_segment(one)
+        if one.kind is Kind.SPEECH or mention.act is Act.INTRODUCTION
+    )
+
+
+def _introduces(one: Segment) -> bool:
+    """Whether a notice may introduce somebody; the entries of a roster are read as labels."""
+    return one.kind is Kind.NOTICE and len(one.text) <= _LONGEST_NOTICE and parse_label(one.text) is None
 
 
 # No word of any language: a run that patterns of capitalised words would try at each of its letters.
