@@ -177,8 +177,9 @@ def test_a_listed_research_division_makes_an_analyst() -> None:
     ],
 )
 def test_a_sentence_above_the_talk_introduces_those_whose_labels_have_no_title(notice: str, roles: set[Role]) -> None:
-    text = (
-        f"{notice}\nInes Falk\nSlide three shows the yard, and slide four the docks that belong to it, and the cranes.\nOtto Brandt\nSlide five shows the crews of the ferries that we run in the north, and their hours.\n"
-        "Ines Falk\nSlide six shows the harbour as it was, and the harbour as it is going to be next year.\nOtto Brandt\nSlide seven shows the trees around it, and the path that leads along them to the sea.\n"
+    slides = (
+        "Ines Falk\nSlide three shows the yard, and slide four the docks that belong to it, and the cranes.\n"
+        "Otto Brandt\nSlide five shows the crews of the ferries that we run in the north, and their hours.\n"
     )
+    text = f"{notice}\n{slides}{slides}"
     assert {turn.role for turn in transcript(text).attribution.turns} == roles

@@ -6,6 +6,8 @@ import codecs
 import gzip
 import hashlib
 import os
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -272,3 +274,64 @@ def test_wrong_settings(tmp_path: Path, text: str) -> None:
     with pytest.raises(UsageError) as caught:
         load_settings(path)
     assert caught.value.code == "E_SETTINGS"
+
+
+def _as_nobody(work: Callable[[], str]) -> str:
+    """Return what some work gives for a user who may not read everything."""
+    if os.geteuid():
+        return work()
+    out, into = os.pipe()
+    child = os.fork()
+    if not child:
+        os.setuid(65534)
+        os.write(into, work().encode())
+        os._exit(0)
+    os.close(into)
+    os.waitpid(child, 0)
+    with os.fdopen(out) as stream:
+        return stream.read()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs users")
+def test_what_is_closed_to_the_user_is_refused_and_the_rest_is_read() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "open.txt").write_text("Good day.")
+        (folder / "shut.txt").write_text("Good day.")
+        (folder / "shut").mkdir()
+        (folder / "shut" / "call.txt").write_text("Good day.")
+
+        def codes() -> str:
+            found = []
+            for one in find_sources([folder]):
+                try:
+                    found.append(f"{one.name} {read(one).reader}")
+                except InputError as fault:
+                    found.append(f"{one.name} {fault.code}")
+            return ", ".join(found)
+
+        for closed in ("shut.txt", "shut"):
+            (folder / closed).chmod(0)
+        try:
+            assert _as_nobody(codes) == "open.txt text, shut E_NOT_A_FILE, shut.txt E_OPEN"
+        finally:
+            (folder / "shut").chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("data", "settings", "code"),
+    [
+        (b"a\n" * 11, Settings(max_lines=10), "E_TOO_MANY_LINES"),
+        (b"a\r" * 11, Settings(max_lines=10), "E_TOO_MANY_LINES"),
+        (b"a" * 41 + b"\nb", Settings(max_line=10), "E_LINE_TOO_LONG"),
+        ("\u00e9".encode() * 11, Settings(max_line=10), "E_LINE_TOO_LONG"),
+    ],
+)
+def test_far_too_much_is_refused(tmp_path: Path, data: bytes, settings: Settings, code: str) -> None:
+    assert code_of(written(tmp_path / "call.txt", data), settings) == code
+
+
+def test_just_enough_is_read(tmp_path: Path) -> None:
+    one = written(tmp_path / "call.txt", b"aaaaaaaaa\r\n" * 9)
+    assert len(read(one, settings=Settings(max_lines=10, max_line=9)).lines) == 10

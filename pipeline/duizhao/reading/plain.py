@@ -19,6 +19,8 @@ _OTHERS = (
     ("WebVTT subtitles", re.compile(r"\s*WEBVTT\b"), "rename it to end in .vtt"),
 )
 _HEAD = 4096
+# Bytes of one character at most.
+_WIDEST = 4
 
 
 def read(file: File) -> Extract:
@@ -28,6 +30,7 @@ def read(file: File) -> Extract:
         InputError: The bytes are not text (`duizhao.reading.decoding`), or text in a format that another reader takes
             by its suffix (``E_NOT_TEXT``).
     """
+    _refuse_shape(file)
     decoded = decode(file.data, name=file.name)
     head = decoded.text[:_HEAD]
     found = next(((what, remedy) for what, pattern, remedy in _OTHERS if pattern.match(head)), None)
@@ -37,3 +40,28 @@ def read(file: File) -> Extract:
         raise InputError(f"{file.name} holds {found[0]}, no plain text", code="E_NOT_TEXT", help=found[1])
     unused = (rttm.unused(file, "the transcript has no times"),) if file.beside(rttm.SUFFIX) is not None else ()
     return Extract(split_lines(decoded.text), decoded.codec, (*decoded.warnings, *unused))
+
+
+def _refuse_shape(file: File) -> None:
+    """Refuse what has far too many or far too long lines, before its bytes become text and its lines records.
+
+    Raises:
+        InputError: More line ends than ``max_lines`` (``E_TOO_MANY_LINES``), or a line that is longer than ``max_line``
+            whatever its characters (``E_LINE_TOO_LONG``).
+    """
+    ends = max(file.data.count(b"\n"), file.data.count(b"\r"))
+    if ends > file.settings.max_lines:
+        raise InputError(
+            f"{file.name} has {ends:,} lines",
+            code="E_TOO_MANY_LINES",
+            help=f"raise max_lines (now {file.settings.max_lines:,})",
+        )
+    most = _WIDEST * file.settings.max_line
+    if len(file.data) > most:
+        longest = max(map(len, file.data.replace(b"\r", b"\n").split(b"\n")))
+        if longest > most:
+            raise InputError(
+                f"{file.name} has a line of {longest:,} bytes",
+                code="E_LINE_TOO_LONG",
+                help=f"raise max_line (now {file.settings.max_line:,})",
+            )

@@ -75,7 +75,10 @@ def _walk(path: Path) -> list[Source]:
         linked = [name for name in folders if (Path(folder) / name).is_symlink()]
         # A corpus that was built inside the archive is no part of it.
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and not (Path(folder) / name / "corpus.json").exists()
+            name
+            for name in folders
+            # `Path.exists` raises where a folder is closed.
+            if not name.startswith(".") and not os.path.exists(Path(folder, name, "corpus.json"))  # noqa: PTH110
         )
         for name in sorted({*files, *linked} - _companions(files)):
             if not name.startswith("."):
