@@ -73,6 +73,8 @@ def _in_line(page: Page, index: int, text: str, shapes: Sequence[Shape], grammar
             found = shape.pattern.fullmatch(body) if len(body) <= LONGEST else None
         else:
             found = shape.pattern.match(head)
+        if found and is_marker_line(found[0]):
+            continue  # "[Interpreted] Thank you ...": a stage direction before the speech
         label = _label(page, found, grammar, sure=shape.sure) if found else None
         if found is None or label is None:
             continue
