@@ -25,6 +25,12 @@ Mask = NDArray[np.bool_]
 # A change of state inside a paragraph, and going on past the end of one.
 _INSIDE = -4.5
 _PAST = -0.7
+# Where a call has no paragraphs, every change is inside one, and openers are all that shows it; an answer follows a
+# question mark. Chosen on one-line views of development calls: together they raise the turns' F1 from .41 to .60 and
+# the role's share from .55 to .63. Without them the better part of the turns run into the one before.
+_RUN_ON, _OPENER_RUN_ON, _ANSWERED = -2.0, 4.5, 2.0
+# A paragraph in so many sentences shows that the text has any.
+_PARAGRAPH = 40
 # Entering whom the last words handed the call to; entering anyone else then; staying then.
 _HANDED = 5.0
 _PASSED_OVER = -2.0
@@ -84,6 +90,7 @@ class Evidence:
         self.position = {one.index: at for at, one in enumerate(segments)}
         self.mentions = [(self.position[m.segment], m) for m in mentions if m.segment in self.position]
         self.slot = len(people)  # the analysts'
+        self._runs_on = _PARAGRAPH * int(breaks.sum()) < len(segments)
         self._same = np.eye(len(states), dtype=bool)
         self._same_person = np.array([[one.person == other.person for other in states] for one in states])
         self._inherent = np.array([[_inherent(one, other) for other in states] for one in states])
@@ -115,7 +122,7 @@ class Evidence:
         """Return the scores of going from each state to each into sentence `at`, shape ``(S, S)``."""
         breaks = bool(self.breaks[at])
         enter = self._enter[at]
-        edge = self._edge(at) + (0.0 if breaks else _INSIDE)
+        edge = self._edge(at) + (0.0 if breaks else _RUN_ON if self._runs_on else _INSIDE)
         change = self._inherent + edge + np.where(self._same_person, 0.0, enter[None, :])
         stay = (_PAST if breaks else 0.0) + (_NOT_HANDED if np.any(enter >= _HANDED - 1) else 0.0)
         step = np.where(self._same, stay, change)
@@ -126,10 +133,14 @@ class Evidence:
         reading, before = self.readings[at], self.readings[at - 1]
         # "Thank you." ends a turn inside a paragraph; a paragraph may well start with it.
         inside = not self.breaks[at]
-        opens = _OPENER if reading.opens else _CLOSER if reading.closes and inside else 0.0
+        # "Thanks, Ines. Hi, everyone.": the second opener goes with the first.
+        opener = _OPENER if not self._runs_on else 0.0 if before.opens else _OPENER_RUN_ON
+        opens = opener if reading.opens else _CLOSER if reading.closes and inside else 0.0
         ends = _ENDED if before.closes else 0.0
         broken_off = _BROKEN_OFF if self.segments[at - 1].text.endswith(("...", "\u2026")) else 0.0
-        return opens + ends + broken_off
+        asked = self._runs_on and self.segments[at - 1].text.endswith("?")
+        answered = _ANSWERED if asked and not self.segments[at].text.endswith("?") else 0.0
+        return opens + ends + broken_off + answered
 
     def _to_own_rendition(self) -> Floats:
         """Score the steps after "I will translate myself": on to the speaker's own rendition."""
