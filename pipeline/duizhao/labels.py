@@ -102,6 +102,8 @@ _PLACEHOLDER = re.compile(
 _QUESTIONER_ZH = re.compile(
     r"(?P<firm>[\u4e00-\u9fff]{0,10}?)(?:分析[师员]|研究员|记者|投资者|股东|机构(?:投资者)?)\s?[A-Za-z\d一二三四五六七八九十]{0,2}(?:提?问)?"
 )
+# Words and stops of sentences; titles have none. "翻译如下" and "更自然的翻译" speak of translations.
+_SAID_ZH = re.compile(r"[。？！；]|[的了是]|，.*，|[\u4e00-\u9fff，、（）]{41}|如下|以下")
 # 陆总: a surname and how executives are addressed.
 _ADDRESSED_ZH = re.compile(r"(?P<surname>[\u4e00-\u9fff]{1,2})(?P<title>[总董])")
 _GENERIC = re.compile(
@@ -256,6 +258,8 @@ def _title_and_firm(rest: list[str]) -> tuple[str, str]:
 
 def _chinese_label(text: str) -> Label | None:
     simple = _simplified(text)
+    if _SAID_ZH.search(simple):
+        return None
     bracketed = re.fullmatch(r"(.+?)\s*[(（\[【]([^()（）]+)[)）\]】]", simple)
     core, inside = (text[: bracketed.end(1)], text[bracketed.start(2) : bracketed.end(2)]) if bracketed else (text, "")
     addressed = _ADDRESSED_ZH.fullmatch(simple)

@@ -13,6 +13,8 @@ from duizhao.names import fold
 # A grammar must explain this share of the document. The labelled development transcripts are explained to .9 and
 # more; of text without labels the best wrong grammar explains less than .3.
 ENOUGH = 0.6
+# Names alone, with no function, title or roster: three stray ones in a lecture explain two thirds of it.
+_ENOUGH_UNPROVEN = 0.75
 _FEWEST_LABELS = 2
 # A grammar that explains no more than this above a plainer one adds nothing to it.
 _BETTER = 0.005
@@ -55,7 +57,7 @@ def choose(page: Page, grammars: Sequence[Grammar]) -> tuple[Reading | None, flo
     readings = [Reading(grammar, sites, _score(page, grammar, sites, trusted_lines)) for grammar, sites in found]
     best: Reading | None = None
     for reading in readings:
-        if reading.score >= ENOUGH and (best is None or reading.score > best.score + _BETTER):
+        if reading.score >= _needed(page, reading.sites) and (best is None or reading.score > best.score + _BETTER):
             best = reading
     if best is None:
         return None, 0.0
@@ -66,6 +68,15 @@ def choose(page: Page, grammars: Sequence[Grammar]) -> tuple[Reading | None, flo
         if {(site.index, site.start, site.end) for site in reading.sites} != labels
     ]
     return best, max(0.0, best.score - max(others, default=0.0))
+
+
+def _needed(page: Page, sites: Sequence[Site]) -> float:
+    """Return what a reading must explain: more where no label's own words, and no roster, show that labels are meant."""
+    proven = any(
+        is_strong(site.label) or site.detail >= 0 or fold(site.label.name) in page.roster or site.begin is not None
+        for site in sites
+    )
+    return ENOUGH if proven else _ENOUGH_UNPROVEN
 
 
 def _share(page: Page, sites: Sequence[Site]) -> float:
