@@ -335,3 +335,24 @@ def test_far_too_much_is_refused(tmp_path: Path, data: bytes, settings: Settings
 def test_just_enough_is_read(tmp_path: Path) -> None:
     one = written(tmp_path / "call.txt", b"aaaaaaaaa\r\n" * 9)
     assert len(read(one, settings=Settings(max_lines=10, max_line=9)).lines) == 10
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "paired"),
+    [
+        (
+            "a is n times b, where a, b and n are integers",
+            "对于整数 a、b 和 n，a 等于 n 乘以 b，例如 ferry 和 yard",
+            True,
+        ),
+        ("我们在 Fjordline 的 Harbour yard 开工", "We opened the yard.", True),
+        ("I know.", "So do I.", False),
+        ("我知道。", "我也知道。", False),
+    ],
+)
+def test_cues_of_one_time_are_partners_where_one_is_more_chinese(
+    tmp_path: Path, first: str, second: str, paired: bool
+) -> None:
+    time = "00:00:01,000 --> 00:00:02,000"
+    one = written(tmp_path / "call.srt", f"1\n{time}\n{first}\n\n1\n{time}\n{second}\n".encode())
+    assert [line.partner for line in read(one).lines] == ([2, 1] if paired else [None, None])

@@ -10,11 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from duizhao.language import language_of
 from duizhao.reading.clock import CLOCK, total
 from duizhao.reading.spoken import Spoken, is_odd, rows, time_warnings
 from duizhao.records import Line
-from duizhao.vocabulary import Lang
 
 RANGE = re.compile(rf"\s*{CLOCK}\s*--?>\s*{CLOCK}(?![0-9:])")
 # A row that was meant for a time range; an arrow between words is text.
@@ -22,6 +20,8 @@ _BROKEN = re.compile(r"\s*(?:[0-9:.,]+\s*--?>|--?>\s*[0-9:.,]+).*")
 _INDEX = re.compile(r"\s*([0-9]{1,9})\s*")
 # What is left of a cue where a file breaks off: its index, or its index and the head of its time range.
 _HEAD_OF_RANGE = re.compile(r"\s*[0-9]{1,6}:[0-9:.,]*\s*(?:--?>?\s*[0-9:.,]*)?")
+# Share of Han characters by which a row is more Chinese than its partner; in real pairs .4 and more.
+_FURTHER = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +189,15 @@ def _partners(cues: list[list[int]], lines: list[Line]) -> list[tuple[int, int]]
     if len(two) != 2 or len(two[0]) != len(two[1]):  # noqa: PLR2004
         return []
     pairs = list(zip(*two, strict=True))
-    return pairs if all(_is_chinese(lines[first]) != _is_chinese(lines[second]) for first, second in pairs) else []
+    return pairs if all(_two_languages(lines[first], lines[second]) for first, second in pairs) else []
 
 
-def _is_chinese(line: Line) -> bool:
-    return language_of(line.text[line.label_end :]) is Lang.ZH
+def _two_languages(one: Line, other: Line) -> bool:
+    """Whether one row is Chinese and the other is not; formulas and names put Latin letters into Chinese rows too."""
+    shares = [_chinese_share(line.text[line.label_end :]) for line in (one, other)]
+    return max(shares) - min(shares) > _FURTHER
+
+
+def _chinese_share(text: str) -> float:
+    letters = [character for character in text if character.isalpha()]
+    return sum("\u3400" <= character <= "\u9fff" for character in letters) / len(letters) if letters else 0.0
