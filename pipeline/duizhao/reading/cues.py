@@ -20,8 +20,8 @@ _BROKEN = re.compile(r"\s*(?:[0-9:.,]+\s*--?>|--?>\s*[0-9:.,]+).*")
 _INDEX = re.compile(r"\s*([0-9]{1,9})\s*")
 # What is left of a cue where a file breaks off: its index, or its index and the head of its time range.
 _HEAD_OF_RANGE = re.compile(r"\s*[0-9]{1,6}:[0-9:.,]*\s*(?:--?>?\s*[0-9:.,]*)?")
-# Share of Han characters by which a row is more Chinese than its partner; in real pairs .4 and more.
-_FURTHER = 0.25
+# Share of Han characters by which a row is more Chinese than its partner; names and formulas leave .2 and more.
+_FURTHER = 0.1
 
 
 @dataclass(frozen=True, slots=True)
