@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from duizhao.names import bare, has_surname
 from duizhao.records import Label
+from duizhao.tokens import simplified
 from duizhao.vocabulary import Role
 
 _SEPARATOR = re.compile(r"\s+[-\u2013\u2014\u2015]{1,3}\s+|\s*\|\s*|\s*\u2014{1,2}\s*|\s*-{2,3}\s*|\s/\s|\t+")
@@ -128,7 +129,7 @@ _SENTENCE_END = re.compile(
 
 def title_role(title: str) -> Role | None:
     """Return the role that a title says, null where it says none."""
-    title = _simplified(title)
+    title = simplified(title)
     for role, pattern in _ROLE_WORDS:
         if pattern.search(title):
             return role
@@ -137,19 +138,19 @@ def title_role(title: str) -> Role | None:
 
 def is_placeholder(name: str) -> bool:
     """Whether a label's name is a stand-in such as "Unidentified Participant" or "Speaker 3"."""
-    name = _simplified(name.strip())
+    name = simplified(name.strip())
     return _PLACEHOLDER.fullmatch(name) is not None or _questioner(name) is not None
 
 
 def _questioner(name: str) -> re.Match[str] | None:
     """Match somebody whom minutes call by firm and function; 何思雨分析师 is somebody's name and function."""
-    found = _QUESTIONER_ZH.fullmatch(_simplified(name))
+    found = _QUESTIONER_ZH.fullmatch(simplified(name))
     return None if found and has_surname(found["firm"]) else found
 
 
 def is_generic(name: str) -> bool:
     """Whether a label's name is that of a function ("Operator", 主持人) and no person's."""
-    return _GENERIC.fullmatch(_simplified(name.strip())) is not None
+    return _GENERIC.fullmatch(simplified(name.strip())) is not None
 
 
 def is_company(name: str) -> bool:
@@ -257,7 +258,7 @@ def _title_and_firm(rest: list[str]) -> tuple[str, str]:
 
 
 def _chinese_label(text: str) -> Label | None:
-    simple = _simplified(text)
+    simple = simplified(text)
     if _SAID_ZH.search(simple):
         return None
     bracketed = re.fullmatch(r"(.+?)\s*[(（\[【]([^()（）]+)[)）\]】]", simple)
@@ -265,7 +266,7 @@ def _chinese_label(text: str) -> Label | None:
     addressed = _ADDRESSED_ZH.fullmatch(simple)
     if addressed and has_surname(addressed["surname"] + "一"):
         return Label(text, text, addressed["title"])
-    titles = list(_TITLES_ZH.finditer(_simplified(core)))
+    titles = list(_TITLES_ZH.finditer(simplified(core)))
     name, after = core, 0
     if titles:
         after = titles[0].start()
@@ -291,9 +292,3 @@ def _chinese_label(text: str) -> Label | None:
 
 def _looks_like_person(name: str) -> bool:
     return has_surname(name) or _LATIN_NAME.fullmatch(name) is not None
-
-
-def _simplified(text: str) -> str:
-    from duizhao.tokens import simplified
-
-    return simplified(text) if any("\u4e00" <= character <= "\u9fff" for character in text) else text

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from duizhao.tokens import simplified
+
 # The hundred most frequent surnames of the 2020 census report of China's Ministry of Public Security, and common
 # two-character ones, with the romanisations used in Hong Kong, Taiwan and abroad left to `similar`.
 SURNAMES = frozenset(
@@ -21,11 +23,7 @@ _ZH_HONORIFIC = re.compile(r"(?:先生|女士|小姐|总|董|博士|教授)$")
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Return a comparison key: compatibility forms, Simplified, lower case, words sorted (Tao Lu = Lu Tao)."""
-    name = unicodedata.normalize("NFKC", name).lower()
-    if any("\u4e00" <= character <= "\u9fff" for character in name):
-        from duizhao.tokens import simplified
-
-        name = simplified(name)
+    name = simplified(unicodedata.normalize("NFKC", name).lower())
     return " ".join(sorted(re.findall(r"[a-z\u00df-\u024f]+|[\u4e00-\u9fff]+", name)))
 
 
@@ -44,8 +42,6 @@ def words(name: str) -> tuple[str, ...]:
 
 def has_surname(name: str) -> bool:
     """Whether a Chinese form begins with a surname and has a given name of one or two characters."""
-    from duizhao.tokens import simplified
-
     simple = simplified(name)
     if simple[:2] in _DOUBLE:
         return len(simple) in {3, 4}

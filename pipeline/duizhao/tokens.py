@@ -209,6 +209,11 @@ def _t2s() -> Any:
 
 @lru_cache(maxsize=4096)
 def simplified(text: str) -> str:
-    """Return text in Simplified characters, character by character: offsets are those of the original."""
+    """Return text in Simplified characters, character by character: offsets are those of the original.
+
+    Text without Chinese comes back as it is, and does not load opencc.
+    """
+    if not _HAN.search(text):
+        return text
     converted = str(_t2s().convert(text))
     return converted if len(converted) == len(text) else text

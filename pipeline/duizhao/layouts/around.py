@@ -73,19 +73,19 @@ def with_notes(lines: Sequence[Line], laid: Sequence[LaidLine]) -> tuple[LaidLin
             bracketed = _BRACKETED_NOTE.search(text) if len(text) < _LONGEST_LAST else None
             behind = bracketed is not None and bool(text[: bracketed.start()].strip())
             if out[index].kind is not Kind.SPEECH or out[index].spans or behind or not _is_note(text):
-                out[index] = _with_bracketed_note(lines[index], out[index])
+                if bracketed is not None:
+                    out[index] = _with_note(out[index], *bracketed.span())
                 break
             out[index] = LaidLine(Kind.NOTE)
     return tuple(out)
 
 
-def _with_bracketed_note(line: Line, laid: LaidLine) -> LaidLine:
-    """Make a note of what stands in brackets at the end of the last line of speech."""
-    found = _BRACKETED_NOTE.search(line.text) if len(line.text) < _LONGEST_LAST else None
-    if found is None or any(span.end > found.start() for span in laid.spans):
+def _with_note(laid: LaidLine, start: int, end: int) -> LaidLine:
+    """Make a note of what stands in brackets at the end of the last line of speech, unless it is something else."""
+    if any(span.end > start for span in laid.spans):
         return laid
     block = laid.spans[-1].block if laid.spans else laid.block
-    return replace(laid, spans=(*laid.spans, Span(found.start(), len(line.text), Kind.NOTE, block)))
+    return replace(laid, spans=(*laid.spans, Span(start, end, Kind.NOTE, block)))
 
 
 def end_matter(lines: Sequence[Line], start: int, *, spoken: bool) -> int:

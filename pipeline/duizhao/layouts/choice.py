@@ -48,13 +48,12 @@ def choose(page: Page, grammars: Sequence[Grammar]) -> tuple[Reading | None, flo
         rare = [(grammar, tuple(find_sites(page, grammar))) for grammar in fitting if not grammar.common]
         found = [*found, *rare]
     trusted = {
-        (site.index, site.place)
+        site.index
         for _, sites in found
         for site in sites
         if site.sure and (is_strong(site.label) or fold(site.label.name) in page.roster)
     }
-    trusted_lines = {index for index, _ in trusted}
-    readings = [Reading(grammar, sites, _score(page, grammar, sites, trusted_lines)) for grammar, sites in found]
+    readings = [Reading(grammar, sites, _score(page, grammar, sites, trusted)) for grammar, sites in found]
     best: Reading | None = None
     for reading in readings:
         if reading.score >= _needed(page, reading.sites) and (best is None or reading.score > best.score + _BETTER):

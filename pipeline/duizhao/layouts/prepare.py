@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from duizhao.layouts.page import Page
 from duizhao.layouts.roster import find_roster
 from duizhao.layouts.tags import Tags, find_tags
 from duizhao.names import fold
-from duizhao.records import Label, Line
+from duizhao.records import Line
 
 _LOWER = re.compile(r"\b[a-z]{2,}\b")
 
@@ -39,16 +40,13 @@ def look_at(lines: Sequence[Line], grammars: Sequence[Grammar]) -> Page:
     unsaid = furniture | tags.echoes | roster.lines | signs
     # What translates a heading or an entry is no speech either.
     unsaid |= {index for index in translations if tags.partners[index + 1] - 1 in unsaid}
-    titles: dict[str, Label] = {}
-    for label in roster.people:
-        if label.title:
-            titles[fold(label.title)] = label
-    several = [fold(label.title) for label in roster.people]
+    bearers = Counter(fold(label.title) for label in roster.people)
+    titles = ((fold(label.title), label) for label in roster.people if label.title)
     return Page(
         lines,
         frozenset(unsaid),
         {fold(label.name): label for label in roster.people},
-        {title: label for title, label in titles.items() if several.count(title) == 1},
+        {title: label for title, label in titles if bearers[title] == 1},
         tags.offsets,
         pattern,
         furniture,

@@ -16,6 +16,7 @@ from duizhao.errors import InputError, printable
 from duizhao.reading import docx, html, json_file, pdf, plain, rttm, subtitles, turns_table, webvtt_file
 from duizhao.reading.audit import audit
 from duizhao.reading.formats import Extract, File, Reader
+from duizhao.reading.lines import too_long, too_many
 from duizhao.reading.sources import Source, bare_name, find_sources, read_beside, read_source, resolve
 from duizhao.records import Document
 
@@ -94,22 +95,15 @@ def _check(extract: Extract, source: Source, settings: Settings) -> None:
     if not any(line.text.strip() for line in extract.lines):
         raise InputError(f"{source.name} holds no text", code="E_EMPTY", help="remove it, or export it again")
     if len(extract.lines) > settings.max_lines:
-        raise InputError(
-            f"{source.name} has {len(extract.lines):,} lines",
-            code="E_TOO_MANY_LINES",
-            help=f"raise max_lines (now {settings.max_lines:,})",
-        )
+        raise too_many(source.name, len(extract.lines), settings.max_lines)
     for line in extract.lines:
         if len(line.text) > settings.max_line:
-            raise InputError(
-                f"{source.name}, line {line.number}: {len(line.text):,} characters in one line",
-                code="E_LINE_TOO_LONG",
-                help=f"raise max_line (now {settings.max_line:,})",
-            )
+            what = f"{source.name}, line {line.number}: {len(line.text):,} characters in one line"
+            raise too_long(what, settings.max_line)
 
 
 def _reader_for(source: Source) -> Reader:
-    suffix = PurePosixPath(bare_name(source)).suffix.lower()
+    suffix = PurePosixPath(bare_name(source.name)).suffix.lower()
     for reader in READERS.values():
         if suffix in reader.suffixes:
             return reader

@@ -8,7 +8,7 @@ from duizhao.errors import InputError
 from duizhao.reading import rttm, subtitles
 from duizhao.reading.decoding import decode
 from duizhao.reading.formats import Extract, File
-from duizhao.reading.lines import split_lines
+from duizhao.reading.lines import split_lines, too_long, too_many
 
 # Text in formats that other readers take, or none: its counters and markup would land in the corpus.
 _OTHERS = (
@@ -51,17 +51,9 @@ def _refuse_shape(file: File) -> None:
     """
     ends = max(file.data.count(b"\n"), file.data.count(b"\r"))
     if ends > file.settings.max_lines:
-        raise InputError(
-            f"{file.name} has {ends:,} lines",
-            code="E_TOO_MANY_LINES",
-            help=f"raise max_lines (now {file.settings.max_lines:,})",
-        )
+        raise too_many(file.name, ends, file.settings.max_lines)
     most = _WIDEST * file.settings.max_line
     if len(file.data) > most:
         longest = max(map(len, file.data.replace(b"\r", b"\n").split(b"\n")))
         if longest > most:
-            raise InputError(
-                f"{file.name} has a line of {longest:,} bytes",
-                code="E_LINE_TOO_LONG",
-                help=f"raise max_line (now {file.settings.max_line:,})",
-            )
+            raise too_long(f"{file.name} has a line of {longest:,} bytes", file.settings.max_line)

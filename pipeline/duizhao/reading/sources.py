@@ -126,10 +126,9 @@ def resolve(source: Source) -> Source:
     return Source(source.path, f"{source.name}/{first}", first)
 
 
-def bare_name(source: Source) -> str:
-    """Return the name of a source without the suffix of its compression: what a reader is chosen by."""
-    suffix = compressed_suffix(source.name)
-    return source.name[: len(source.name) - len(suffix)]
+def bare_name(name: str) -> str:
+    """Return the name of a file without the suffix of its compression: what a reader is chosen by."""
+    return name[: len(name) - len(compressed_suffix(name))]
 
 
 def read_source(source: Source, *, settings: Settings) -> bytes:
@@ -169,7 +168,6 @@ def read_beside(source: Source, suffix: str, *, settings: Settings) -> bytes | N
         if member not in list_members(source.path, name=archive):
             return None
         return read_member(source.path, member, name=f"{archive}/{member}", settings=settings)
-    bare = source.path.name[: len(source.path.name) - len(compressed_suffix(source.path.name))]
-    path = source.path.with_name(bare).with_suffix(suffix)
+    path = source.path.with_name(bare_name(source.path.name)).with_suffix(suffix)
     # `os.path.isfile` takes names that are too long for the file system as names of nothing; `Path.is_file` raises.
     return read_bytes(path, name=path.name, settings=settings) if os.path.isfile(path) else None  # noqa: PTH113
