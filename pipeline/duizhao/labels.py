@@ -84,7 +84,7 @@ _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (
             Role.EXECUTIVE,
             (
-                r"\b(?:chair(?:man|woman|person)?|president|chief|C[OTMSP]O|founder|co-founder|director|vice|[SE]?VP|officer|"
+                r"\b(?:chair(?:man|woman|person)?|CMD|president|chief|C[EFOTSMIRPDLBG]O|founder|co-founder|director|vice|[SE]?VP|officer|"
                 r"secretary|treasurer|counsel|general manager|head|partner|controller|executive|company representative)\b|"
                 r"董事|总裁|总经理|首席|创始人|主席|总监|^[总董]$|^(?:a|answer|management|答|回答|公司|管理层)$"
             ),

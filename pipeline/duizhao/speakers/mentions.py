@@ -10,6 +10,7 @@ from enum import StrEnum
 from duizhao.labels import is_company, parse_label, title_role
 from duizhao.names import has_surname
 from duizhao.records import Segment
+from duizhao.speakers.introductions import TITLE, WORD, introductions
 from duizhao.vocabulary import Kind, Role
 
 
@@ -45,19 +46,7 @@ class Mention:
     firm: str = ""
 
 
-# No name is longer; without a bound, a long run of capitals would be tried from each of its letters to its end.
-_WORD = r"[A-Z][A-Za-z\u00c0-\u024f'\u2019-]{0,40}\.?"
-_NAME = rf"(?:(?:Mr|Ms|Mrs|Dr|Miss|President|Chairman)\.?\s+)?(?:{_WORD}\s+){{0,3}}[A-Z][A-Za-z\u00c0-\u024f'\u2019-]{{1,40}}"
-_HEAD = (
-    r"(?:chief|C[EFOTSMI]O|chair(?:man|woman|person)?|vice|senior|executive|co-?\s?(?:CEO|founder)|acting|interim|deputy|"
-    r"president|founder|[SE]?VP|IR|AR|head|director|investor relations|general|managing|corporate|group|finance|capital)"
-)
-_TAIL = (
-    r"(?:chief|C[EFOTSMI]O|chair(?:man|woman|person)?|vice|senior|executive|co-?\s?(?:CEO|founder)|acting|interim|deputy|president|"
-    r"founder|[SE]?VP|IR|AR|head|director|investor|general|managing|corporate|group|finance|capital|financial|operating|"
-    r"technology|technical|strategy|marketing|product|officer|manager|relations|secretary|board|markets|development|of|the|and|&|for)"
-)
-_TITLE = rf"(?i:{_HEAD}(?:[\s,]+{_TAIL}\b){{0,12}})\b"
+_NAME = rf"(?:(?:Mr|Ms|Mrs|Dr|Miss|President|Chairman)\.?\s+)?(?:{WORD}\s+){{0,3}}[A-Z][A-Za-z\u00c0-\u024f'\u2019-]{{1,40}}"
 _NOT_NAMES = frozenset(
     (
         "i we our thank thanks please good now first second third operator management today this that the and so "
@@ -68,13 +57,6 @@ _NOT_NAMES = frozenset(
 )
 
 _LOOSE_END = re.compile(r"(?:[\s,]+(?:of|the|and|&|for))+$")
-_TITLE_THEN_NAME = re.compile(
-    rf"\b(?P<title>{_TITLE})\s*(?:[,;:-]|of (?:the )?(?:company|group),?)?\s+(?P<name>{_NAME})"
-)
-_NAME_THEN_TITLE = re.compile(
-    rf"(?P<name>{_NAME})(?:,\s+(?:who (?:is|heads|leads|runs)\s+)?(?:our |the |your |its |[A-Z]\w+'s )?|\s+(?:our|is our|who (?:is|heads|leads))\s+)"
-    rf"(?P<title>{_TITLE})"
-)
 # "Turning to overseas orders" hands nothing over: a call, a floor or an "over" must be in it.
 _HAND_VERB = (
     r"(?i:hand|turn|pass|transfer|give)(?:ing)?\b[^.?!]{0,40}?\b(?i:over|back|call|conference|floor|line|microphone|mic|it|meeting)\s+"
@@ -82,8 +64,8 @@ _HAND_VERB = (
     r"(?:your (?:first |host |speakers? )?(?:speaker |host )?(?:today|for today)?,?\s*)?"
 )
 _HANDOVERS = (
-    re.compile(rf"{_HAND_VERB}(?:(?:our|the|your)\s+)?(?:(?P<title>{_TITLE}),?\s*)?(?P<name>{_NAME})?"),
-    re.compile(rf"(?i:introduce|invite|welcome)\s+(?:our|the)\s+(?P<title>{_TITLE}),?\s*(?P<name>{_NAME})"),
+    re.compile(rf"{_HAND_VERB}(?:(?:our|the|your)\s+)?(?:(?P<title>{TITLE}),?\s*)?(?P<name>{_NAME})?"),
+    re.compile(rf"(?i:introduce|invite|welcome)\s+(?:our|the)\s+(?P<title>{TITLE}),?\s*(?P<name>{_NAME})"),
     re.compile(rf"(?i:with that|now),\s+(?P<name>{_NAME}),\s+(?i:please|over to you|the floor)"),
     re.compile(
         rf"^(?P<name>{_NAME}),\s+(?i:please(?= go ahead|\W*$)|over to you|the floor is yours|you have the floor|go ahead)"
@@ -139,7 +121,7 @@ _RELAYS = (
     ),
     re.compile(
         rf"(?i:answers?|response|remarks|reply|comments?)\b[^.?!]{{0,40}}?\b(?i:com(?:es?|ing)|is|was)\b[^.?!]{{0,20}}?\b(?i:from|by)\s+"
-        rf"(?:(?i:our|the)\s+)?(?:(?P<title>{_TITLE}),?\s*)?(?P<name>{_NAME})"
+        rf"(?:(?i:our|the)\s+)?(?:(?P<title>{TITLE}),?\s*)?(?P<name>{_NAME})"
     ),
 )
 
@@ -174,8 +156,9 @@ _RUN = re.compile(r"[A-Za-z0-9_]{80,}")
 
 def _of_segment(one: Segment) -> Iterator[Mention]:
     text = _RUN.sub(" ", one.text)
-    for pattern in (_TITLE_THEN_NAME, _NAME_THEN_TITLE, _ZH_INTRODUCTION):
-        yield from _found(one, Act.INTRODUCTION, pattern, text)
+    for found in introductions(text):
+        yield from _mention(one, Act.INTRODUCTION, found.name, found.title)
+    yield from _found(one, Act.INTRODUCTION, _ZH_INTRODUCTION, text)
     for act, patterns in (
         (Act.HANDOVER, (*_HANDOVERS, *_ZH_HANDOVERS)),
         (Act.ANNOUNCEMENT, _ANNOUNCEMENTS),
@@ -190,17 +173,18 @@ def _of_segment(one: Segment) -> Iterator[Mention]:
 def _found(one: Segment, act: Act, pattern: re.Pattern[str], text: str) -> Iterator[Mention]:
     for found in pattern.finditer(text):
         groups = found.groupdict()
-        title = (groups.get("title") or "").strip(" ,")
-        title = title if pattern is _TITLE_THEN_NAME else _LOOSE_END.sub("", title)
-        role = title_role(title) if title else None
-        name = _trim(groups.get("name") or "")
-        # "AR manager" is how recognisers hear "IR manager".
-        role = Role.IR if re.match(r"AR\b", title) else role
-        dangling = pattern is _TITLE_THEN_NAME and re.search(r"\b(?:of|the|and|for|&)$", title)
-        if act is Act.INTRODUCTION and (role is None or dangling):
-            continue  # "IR Director of <company>" introduces nobody
-        if name or (act is Act.HANDOVER and role):
-            yield Mention(one.index, act, name, role, title, (groups.get("firm") or "").strip(" ."))
+        yield from _mention(one, act, groups.get("name") or "", groups.get("title") or "", groups.get("firm") or "")
+
+
+def _mention(one: Segment, act: Act, name: str, title: str, firm: str = "") -> Iterator[Mention]:
+    title = _LOOSE_END.sub("", title.strip(" ,"))
+    # "AR manager" is how recognisers hear "IR manager".
+    role = Role.IR if re.match(r"AR\b", title) else title_role(title) if title else None
+    name = _trim(name)
+    if act is Act.INTRODUCTION and role is None:
+        return
+    if name or (act is Act.HANDOVER and role):
+        yield Mention(one.index, act, name, role, title, firm.strip(" ."))
 
 
 def _trim(name: str) -> str:
