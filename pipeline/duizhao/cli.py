@@ -9,12 +9,13 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao import __version__
+from duizhao import __version__, cli_training
 from duizhao.errors import DuizhaoError, InputError, printable
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(cli_training.app, name="train")
 
 Paths = Annotated[list[Path], typer.Argument(help="Files and folders of transcripts.", show_default=False)]
 Out = Annotated[
@@ -77,14 +80,26 @@ def build(
     *,
     settings: SettingsFile = None,
     layout: LayoutFile = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            "--min-confidence",
+            min=0.0,
+            max=1.0,
+            help="Turns less likely right than this are `unknown`, without a name.",
+            show_default=False,
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
 ) -> None:
     """Build a corpus: duizhao build calls/ --out corpus."""
     import duizhao
-    from duizhao.config import load_settings
+    from duizhao.config import Settings, load_settings
 
-    chosen = load_settings(settings) if settings else None
+    chosen = load_settings(settings) if settings else Settings()
+    if min_confidence is not None:
+        chosen = replace(chosen, min_confidence=min_confidence)
     try:
         with _progress(shown=not quiet and not as_json) as tell:
             report = duizhao.build(paths, out, settings=chosen, layout=layout, progress=tell)
@@ -199,6 +214,25 @@ def show(
         return
     for part in transcript_view(opened, transcript, limit=limit, only_discrepancies=discrepancies):
         console.print(part)
+
+
+@app.command()
+def explain(
+    corpus: Corpus_,
+    turn: Annotated[str, typer.Argument(help="Identifier of a turn, as `show` prints it.", show_default=False)],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
+) -> None:
+    """See why a turn is whose it is: duizhao explain corpus TURN."""
+    import duizhao
+    from duizhao.reading_view.explanation import explain_turn
+
+    answer = explain_turn(duizhao.open(corpus), turn)
+    if as_json:
+        typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False))
+        return
+    for line in answer.lines():
+        typer.echo(printable(line))
 
 
 def _console() -> Console:

@@ -71,7 +71,7 @@ _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         ),
         (
             Role.IR,
-            r"\b(?:investor relations?|IR|investor (?:and|&) \w+ relations)\b|投资者关系|投关|董事会秘书|董秘",
+            r"\b(?:investor relations?|IR|investor (?:and|&) \w+ relations|capital markets? (?:associate |senior |deputy )?(?:director|manager))\b|投资者关系|投关|董事会秘书|董秘",
         ),
         (
             Role.CFO,

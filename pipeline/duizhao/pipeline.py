@@ -19,7 +19,7 @@ from duizhao.layouts import Grammar, lay_out
 from duizhao.reading import Source, read
 from duizhao.records import Document, Layout, Transcript
 from duizhao.segmentation import segment
-from duizhao.speakers import attribute
+from duizhao.speakers import RoleModel, attribute
 
 #: Names of the stages, in order; a `Meter` files them under these.
 STAGES = ("read", "language", "layout", "segments", "speakers", "align", "gaps")
@@ -83,6 +83,7 @@ def process(
     settings: Settings | None = None,
     grammars: Sequence[Grammar] = (),
     meter: Meter | None = None,
+    model: RoleModel | None = None,
 ) -> Transcript:
     """Turn one source into a transcript.
 
@@ -91,6 +92,7 @@ def process(
         settings: What the build was told.
         grammars: A user's own layouts, tried beside those that ship.
         meter: Where given, what each stage takes is added to it under the stage's name.
+        model: Weights that say who speaks; those that ship with duizhao where none are given.
 
     Raises:
         InputError: The source cannot be read as a transcript, or holds no speech.
@@ -108,7 +110,9 @@ def process(
         segments = segment(document, layout, tongues)
         require_speech(document, segments)
     with meter.stage("speakers"):
-        attribution = attribute(document, layout, segments, min_confidence=settings.min_confidence)
+        attribution = attribute(
+            document, layout, segments, min_confidence=settings.min_confidence, model=model
+        )
     with meter.stage("align"):
         alignments = align(document, segments, attribution)
     with meter.stage("gaps"):

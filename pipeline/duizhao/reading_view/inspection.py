@@ -150,7 +150,7 @@ def _people(one: Transcript) -> Table:
     table.add_column("evidence for the role", overflow="fold")
     for person, turns, size in _speakers(one):
         about = ", ".join(part for part in (person.title, person.firm) if part) or "–"
-        name = f"{person.name} {person.name_zh}" if person.name_zh not in person.name else person.name
+        name = f"{person.name} {person.name_zh}" if person.name_zh not in person.name else person.name or "(unnamed)"
         evidence = person.evidence
         if len(evidence) > _LONGEST_EVIDENCE:
             evidence = evidence[: _LONGEST_EVIDENCE - 1] + "…"

@@ -155,7 +155,8 @@ def _speaker(turn: Row, page: _Page) -> Text:
     if names:
         return Text(visible(" ".join(dict.fromkeys(names))), "bold cyan")
     label = f", labelled {turn['label']}" if turn["label"] else ""
-    return Text(visible(f"[unknown speaker{label}]"), WARN)
+    who = "unnamed speaker" if speaker else "unknown speaker"
+    return Text(visible(f"[{who}{label}]"), WARN)
 
 
 def _confidence(turn: Row) -> Text:

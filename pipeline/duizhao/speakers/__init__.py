@@ -7,6 +7,8 @@ makes persons of them, `cues` is the table of evidence for roles, `echo` finds w
 
 from __future__ import annotations
 
-from duizhao.speakers.attribution import attribute
+from duizhao.speakers.attribution import attribute, attribute_talk
+from duizhao.speakers.explaining import Explanation, explain_talk
+from duizhao.speakers.role_model import RoleModel
 
-__all__ = ["attribute"]
+__all__ = ["Explanation", "RoleModel", "attribute", "attribute_talk", "explain_talk"]

@@ -10,13 +10,16 @@ from itertools import pairwise
 
 from duizhao.records import Attribution, Document, Layout, Segment, Turn
 from duizhao.speakers.blocks import read_blocks
+from duizhao.speakers.casting import cast_of
 from duizhao.speakers.drafts import Draft
 from duizhao.speakers.echo import pass_starts
 from duizhao.speakers.gathering import gather_labels, gather_talk, join_introduced
 from duizhao.speakers.labelled import draft_turns
 from duizhao.speakers.mentions import Mention, read_mentions
 from duizhao.speakers.people import Cast, Person, finish
+from duizhao.speakers.role_model import RoleModel, load_roles
 from duizhao.speakers.sections import with_sections
+from duizhao.speakers.placing import place_voices
 from duizhao.speakers.unlabelled import Stretch, decode_passes, is_interpreted
 from duizhao.vocabulary import Delivery, Kind, Lang, Role, Section
 
@@ -29,7 +32,12 @@ _MOST_CONFIDENT = 0.999
 
 
 def attribute(
-    document: Document, layout: Layout, segments: Sequence[Segment], *, min_confidence: float = 0.0
+    document: Document,
+    layout: Layout,
+    segments: Sequence[Segment],
+    *,
+    min_confidence: float = 0.0,
+    model: RoleModel | None = None,
 ) -> Attribution:
     """Tell who speaks, as whom and in whose voice.
 
@@ -38,20 +46,27 @@ def attribute(
         layout: Its layout; with labels their blocks become turns, without any the talk is decoded.
         segments: Its segments.
         min_confidence: Turns below it get the role ``unknown`` and no speaker.
+        model: Learned weights; those that ship with duizhao where none are given.
 
     Returns:
         Turns that hold every speech segment once, in order, and everyone who speaks or is introduced.
     """
     translations = translation_lines(document, layout, segments)
     mentions = read_mentions([one for one in segments if one.line not in translations])
+    model = model or load_roles()
     if layout.labelled:
-        return _from_labels(layout, segments, mentions, translations, min_confidence)
+        return _from_labels(layout, segments, mentions, translations, model, min_confidence)
     partners = {
         line.number: line.partner or _line_above(document, line.number)
         for line in document.lines
         if line.number in translations
     }
-    return _from_talk(segments, mentions, partners, min_confidence)
+    return _from_talk(segments, mentions, partners, model, min_confidence)
+
+
+def attribute_talk(segments: Sequence[Segment], *, model: RoleModel | None = None) -> Attribution:
+    """Tell who speaks in sentences without labels, whatever document they are from."""
+    return _from_talk(segments, read_mentions(segments), {}, model or load_roles(), 0.0)
 
 
 def _line_above(document: Document, number: int) -> int | None:
@@ -140,12 +155,15 @@ def _from_labels(
     segments: Sequence[Segment],
     mentions: Sequence[Mention],
     translations: frozenset[int],
+    model: RoleModel,
     min_confidence: float,
 ) -> Attribution:
     cast = Cast()
     holders = gather_labels(layout, cast)
     gather_talk(mentions, segments, cast)
     join_introduced(cast, list(holders.values()))
+    said = [one for one in segments if one.line not in translations]
+    holders = place_voices(holders, said, cast, model)
     call = read_blocks(layout, segments, mentions, cast, holders, translations=translations)
     drafts = draft_turns(call, segments)
     spoken = [one for one in segments if one.kind is Kind.SPEECH and one.block >= 0 and one.line not in translations]
@@ -155,35 +173,25 @@ def _from_labels(
 
 
 def _from_talk(
-    segments: Sequence[Segment], mentions: Sequence[Mention], partners: Mapping[int, int | None], min_confidence: float
+    segments: Sequence[Segment],
+    mentions: Sequence[Mention],
+    partners: Mapping[int, int | None],
+    model: RoleModel,
+    min_confidence: float,
 ) -> Attribution:
     spoken = [one for one in segments if one.kind is Kind.SPEECH and one.line not in partners]
     starts = pass_starts(spoken)
-    cast = Cast()
-    cast.add("Operator", stand_in=True).vote(Role.OPERATOR, 8.0, "what operators say")
-    gather_talk(mentions, segments, cast)
-    _fill_floor(cast)
-    interpreted = is_interpreted(spoken)
+    cast = cast_of(segments, mentions)
     passes = [spoken[start:end] for start, end in pairwise((*starts, len(spoken)))]
-    readings = decode_passes(passes, mentions, cast, interpreted=interpreted)
+    readings = decode_passes(passes, cast, mentions, model, interpreted=is_interpreted(spoken))
     drafts = [
         (_draft(stretch, part), number)
-        for number, (part, stretches) in enumerate(zip(passes, readings, strict=True), 1)
-        for stretch in stretches
+        for number, (part, reading) in enumerate(zip(passes, readings, strict=True), 1)
+        for stretch in reading.stretches
     ]
     _join_translations([draft for draft, _ in drafts], segments, partners)
     _join_markers([draft for draft, _ in drafts], segments)
     return _finished(drafts, cast, segments, min_confidence)
-
-
-def _fill_floor(cast: Cast) -> None:
-    """Give the decoder an IR officer and an executive to assign to where the talk introduces none."""
-    roles = {person.role for person in cast.people}
-    if Role.IR not in roles:
-        cast.add("Investor Relations", stand_in=True).vote(Role.IR, 1.0, "what IR officers say")
-    for role, name in ((Role.CEO, "Chief Executive"), (Role.CFO, "Chief Financial Officer")):
-        if role not in roles:
-            cast.add(name, stand_in=True).vote(role, 1.0, f"what a {role.value.upper()} says")
 
 
 def _draft(stretch: Stretch, part: Sequence[Segment]) -> Draft:

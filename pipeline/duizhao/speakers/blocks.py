@@ -13,12 +13,11 @@ from duizhao.speakers.gathering import announce
 from duizhao.speakers.mentions import Act, Mention
 from duizhao.speakers.modes import INTERPRETERS_FOOTING
 from duizhao.speakers.people import Cast, Person
+from duizhao.speakers.placing import is_one_voice
 from duizhao.vocabulary import MANAGEMENT, Kind, Lang, Role
 
 # Segments at the start of a block in which an interpreter says so ("So I'll just summarise and translate.").
 OPENING = 3
-# Segments of a block that vote on the role of a speaker whom nothing else names.
-_TALK = 12
 
 
 # A note that words were spoken by an interpreter; a list of participants names interpreters too.
@@ -80,7 +79,6 @@ def read_blocks(
         said.setdefault(mention.segment, []).append(mention)
     call = LabelledCall(layout.blocks, pieces, said, cast, holders, translations)
     call = replace(call, holders=_resolve(call))
-    _vote_by_talk(call)
     notes = " ".join(one.text for one in segments if one.kind is Kind.NOTE)
     spoken = [one for one in segments if one.kind is Kind.SPEECH and one.line not in translations]
     chinese = sum(one.lang is Lang.ZH for one in spoken)
@@ -94,6 +92,7 @@ def _resolve(call: LabelledCall) -> dict[int, Person]:
     resolved = dict(call.holders)
     called: Mention | None = None
     stood_in: dict[str, Person] = {}  # whom a stand-in label meant since the operator last spoke
+    voices: dict[str, Person] = {}  # whom a diariser's label means all through the call
     for block in call.blocks:
         person = call.holders.get(block.index)
         if person is None or person.role is Role.IR:
@@ -101,12 +100,14 @@ def _resolve(call: LabelledCall) -> dict[int, Person]:
         if person.role is Role.OPERATOR:
             stood_in.clear()
             called = _announcement(call, block)
+        elif person.name in voices:
+            resolved[block.index], called = voices[person.name], None
         elif person.stand_in and called is None and person.name in stood_in:
             resolved[block.index] = stood_in[person.name]
         else:
             resolved[block.index] = _takes_floor(person, called, call.cast)
             if person.stand_in and resolved[block.index] is not person:
-                stood_in[person.name] = resolved[block.index]
+                (voices if is_one_voice(person.name) else stood_in)[person.name] = resolved[block.index]
             called = called if person.role is Role.INTERPRETER else None
     return resolved
 
@@ -128,18 +129,6 @@ def _takes_floor(person: Person, called: Mention | None, cast: Cast) -> Person:
         person.firm = person.firm or called.firm
         person.vote(Role.ANALYST, 4.0, "the operator calls this name for a question")
     return person
-
-
-def _vote_by_talk(call: LabelledCall) -> None:
-    """Let what people say vote on the role of those whom nothing else names."""
-    for index, person in call.holders.items():
-        if person.role is not Role.UNKNOWN:
-            continue
-        for one in call.pieces.get(index, ())[:_TALK]:
-            for role, weight in read_cues(one.text).votes.items():
-                person.votes[role] += 0.3 * weight
-                if weight > 1:
-                    person.reasons[role].append(f"says: {one.text[:60]}")
 
 
 def _through_interpreter(call: LabelledCall, spoken: Sequence[Segment], notes: str) -> frozenset[int]:

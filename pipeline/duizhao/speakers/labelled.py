@@ -93,7 +93,7 @@ def _draft(part: _Part, person: Person | None, floor: Person | None, call: Label
         person=speaker,
         voice=Voice.INTERPRETER if rendered else Voice.SELF,
         label=part.block.label.text if part.block.label else None,
-        confidence=sure if speaker is not None else _GUESSED,
+        confidence=min(sure, speaker.certainty) if speaker is not None else _GUESSED,
         evidence=[why],
         segments=[one.index for one in part.pieces],
         deliveries=list(_deliveries(part, spoken, call, rendered=bool(rendered), own=own)),

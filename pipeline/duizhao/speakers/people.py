@@ -37,6 +37,7 @@ class Person:
         title: As printed or said.
         firm: Employer.
         stand_in: Whether the name is a label's stand-in ("Unidentified Participant").
+        certainty: Probability that the role is right where it was only inferred.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Person:
     title: str = ""
     firm: str = ""
     stand_in: bool = False
+    certainty: float = 1.0
 
     def vote(self, role: Role, weight: float, reason: str) -> None:
         """Add a cue's weight to a role; one that is met again (a label in every block) counts once."""
@@ -60,12 +62,17 @@ class Person:
         return max(positive, key=lambda role: (positive[role], -list(Role).index(role))) if positive else Role.UNKNOWN
 
     def evidence(self) -> str:
-        """Say what the role rests on."""
-        return (
-            "; ".join(dict.fromkeys(self.reasons[self.role]))
-            if self.role is not Role.UNKNOWN
-            else "no cue names a role"
+        """Say what the role rests on, and what was outvoted."""
+        if self.role is Role.UNKNOWN:
+            return "no cue names a role"
+        against = "; ".join(
+            f"{role}: {reason}"
+            for role, weight in self.votes.items()
+            if role is not self.role and weight > 0
+            for reason in dict.fromkeys(self.reasons[role])
         )
+        own = "; ".join(dict.fromkeys(self.reasons[self.role]))
+        return f"{own} (outvoted: {against})" if against else own
 
 
 class Cast:
@@ -89,6 +96,7 @@ class Cast:
             person.reasons[role] += other.reasons[role]
         person.title = person.title or other.title
         person.firm = person.firm or other.firm
+        person.certainty = min(person.certainty, other.certainty)
         self.people = [one for one in self.people if one is not other]
 
     def find(self, name: str, *, role: Role | None = None, among: Iterable[Person] | None = None) -> Person | None:
@@ -171,7 +179,7 @@ def finish(people: Iterable[Person]) -> tuple[Speaker, ...]:
             index=index,
             name=person.name,
             name_zh=_chinese_name(person),
-            aliases=tuple(sorted(person.forms)),
+            aliases=tuple(sorted(form for form in person.forms if form)),
             role=person.role,
             title=person.title,
             firm=person.firm,

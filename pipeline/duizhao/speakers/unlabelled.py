@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -11,14 +11,19 @@ from numpy.typing import NDArray
 
 from duizhao.records import Segment
 from duizhao.similarity import Floats
+from duizhao.speakers.addressing import addresses
+from duizhao.speakers.casting import floor_of
 from duizhao.speakers.cues import Reading as CueReading
 from duizhao.speakers.cues import read_cues
 from duizhao.speakers.decoder import Lattice, posteriors, viterbi
-from duizhao.speakers.echo import counterparts, echoes, order
-from duizhao.speakers.evidence import Evidence, State
+from duizhao.speakers.echo import Echo, counterparts, echoes, order
+from duizhao.speakers.evidence import Evidence, Pass, read_pass
+from duizhao.speakers.idiolect import own_words
 from duizhao.speakers.mentions import Act, Mention
 from duizhao.speakers.modes import mode_evidence
 from duizhao.speakers.people import Cast, Person
+from duizhao.speakers.role_model import COLUMN, COMPANY, RoleModel
+from duizhao.speakers.states import State, make_states
 from duizhao.vocabulary import MANAGEMENT, Delivery, Lang, Role, Voice
 
 Mask = NDArray[np.bool_]
@@ -28,6 +33,8 @@ Path = NDArray[np.int64]
 # overview and its details at .0 to .12. What is doubted loses this much per sentence.
 _LONG, _IN_ORDER, _DOUBTED = 5, 0.13, -0.6
 _READINGS = 3
+# Nats that going against all of somebody's habit costs a sentence.
+_HABIT = 1.2
 # How far another recording's reading counts, and how far it is doubted.
 _HINT, _DOUBT = 0.5, 0.02
 
@@ -42,7 +49,7 @@ class Stretch:
         role: Part in the call.
         voice: Whose mouth.
         deliveries: One per sentence.
-        confidence: Mean probability of the decoded states.
+        confidence: Probability that role and voice are right.
         cues: Names of the cues that spoke for the role.
     """
 
@@ -62,29 +69,62 @@ class Reading:
     Attributes:
         stretches: In order; they hold every segment once.
         chances: Probability of each state at each sentence, shape ``(n, S)``; states are the same in every pass.
+        roles: What each sentence says of each role by its words alone (nats), shape ``(n, 6)``.
+        evidence: What it was decoded from; null where there was nothing to decode.
+        path: Number of the state of each sentence.
     """
 
     stretches: tuple[Stretch, ...]
     chances: Floats
+    roles: Floats
+    evidence: Evidence | None = None
+    path: Path | None = None
 
 
 def decode_passes(
-    passes: Sequence[Sequence[Segment]], mentions: Sequence[Mention], cast: Cast, *, interpreted: bool
-) -> list[tuple[Stretch, ...]]:
+    passes: Sequence[Sequence[Segment]], cast: Cast, mentions: Sequence[Mention], model: RoleModel, *, interpreted: bool
+) -> list[Reading]:
     """Read every recording of a call, each with what the others show.
 
     One recording has a paragraph where another runs on, or a word that the other lost: what a sentence was read as in
     one is evidence for its counterpart in the other. Without this a boundary inside a paragraph of the second pass is
     missed though the first pass has it at a paragraph's end.
     """
+    people = floor_of(cast)
+    if any(person.role is Role.UNKNOWN for person in people):
+        # Who is called by name only has the role of what he is read to say; then all is read again.
+        settle_untitled(_decode(passes[0], cast, mentions, model, interpreted=interpreted), people)
     readings: list[Reading] = []
     for segments in passes:
         hint = _hint(passes[0], segments, readings[0].chances) if readings else None
-        readings.append(decode(segments, mentions, cast, interpreted=interpreted, hint=hint))
+        readings.append(_decode(segments, cast, mentions, model, interpreted=interpreted, hint=hint))
     if len(passes) > 1:
         hint = _hint(passes[1], passes[0], readings[1].chances)
-        readings[0] = decode(passes[0], mentions, cast, interpreted=interpreted, hint=hint)
-    return [reading.stretches for reading in readings]
+        readings[0] = _decode(passes[0], cast, mentions, model, interpreted=interpreted, hint=hint)
+    return readings
+
+
+# Content speaks for a role with this weight per sentence, and another's holding it against.
+_CONTENT, _TAKEN = 0.3, -3.0
+
+
+def settle_untitled(reading: Reading, people: Sequence[Person]) -> None:
+    """Give people who are called without a title the role of what they are read to say.
+
+    There is one CEO and one CFO as a rule: a role that somebody has by title is less likely another's.
+    """
+    held = {person.role for person in people if not person.stand_in}
+    for person in people:
+        if person.role is not Role.UNKNOWN:
+            continue
+        spoken = [at for stretch in reading.stretches if stretch.person is person for at in stretch.segments]
+        scores = _CONTENT * reading.roles[spoken].sum(axis=0)
+        likely = max(
+            COMPANY, key=lambda role: scores[COLUMN[role]] + _TAKEN * (role in held and role in {Role.CEO, Role.CFO})
+        )
+        # Who is called and never heard is left out of the floor.
+        person.vote(likely if spoken else Role.OTHER, 1.0, "called by name; the role is that of what is said")
+        held.add(person.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +152,11 @@ def _hint(known: Sequence[Segment], segments: Sequence[Segment], chances: Floats
     return Hint(scores, breaks)
 
 
-def decode(
+def _decode(
     segments: Sequence[Segment],
-    mentions: Sequence[Mention],
     cast: Cast,
+    mentions: Sequence[Mention],
+    model: RoleModel,
     *,
     interpreted: bool,
     hint: Hint | None = None,
@@ -124,25 +165,33 @@ def decode(
 
     Args:
         segments: Its speech, in order.
-        mentions: Names in it.
         cast: The people, roles voted on.
+        mentions: Names in the talk.
+        model: Learned weights.
         interpreted: Whether the talk says that it is interpreted, or both languages stand in it.
         hint: What another recording shows.
     """
-    people = [person for person in cast.people if person.role in MANAGEMENT | {Role.OPERATOR, Role.IR}]
-    states = _states(people)
+    people = floor_of(cast)
+    echo = echoes(segments)
+    states = make_states(people, modes=_has_originals(segments, echo, interpreted=interpreted))
     if not segments:
-        return Reading((), np.zeros((0, len(states))))
+        return Reading((), np.zeros((0, len(states))), np.zeros((0, len(COLUMN))))
     breaks = np.array([False, *(one.line != other.line for one, other in pairwise(segments))])
     breaks = breaks if hint is None else breaks | hint.breaks
-    evidence = Evidence(segments, mentions, cast, people, states, breaks=breaks)
-    modes = mode_evidence(segments, echoes(segments), interpreted=interpreted)
+    analysts = [person for person in cast.people if person.role is Role.ANALYST]
+    named = addresses(segments, [*people, *analysts])
+    read = read_pass(segments, named, breaks=breaks, analysts_from=len(people), known=model.known)
+    evidence = Evidence(read, people, states, model)
+    modes = mode_evidence(segments, echo, interpreted=interpreted)
     emissions = evidence.emissions() + _mode_scores(states, modes) + (0.0 if hint is None else hint.scores)
-    lattice = Lattice(_start(states), emissions, evidence.step)
+    lattice = Lattice(evidence.start + _start(states), emissions, evidence.step)
+    path = viterbi(lattice)
+    emissions = emissions + _own_words(segments, states, path, len(people))
+    lattice = replace(lattice, emissions=emissions)
     path = viterbi(lattice)
     against = np.zeros(len(segments), dtype=bool)
     indirect = np.array([state.delivery is not Delivery.DIRECT for state in states])
-    for _ in range(_READINGS):
+    for _ in range(_READINGS if indirect.any() else 0):
         # Read again with each person's habit, and without the pairs of passages that are no pairs.
         before = path
         against |= _doubtful(segments, states, path)
@@ -152,8 +201,48 @@ def decode(
         if np.array_equal(path, before):
             break
     chances = posteriors(lattice)
-    taken = chances[np.arange(len(path)), path]
-    return Reading(tuple(_stretches(segments, [states[state] for state in path], taken, evidence)), chances)
+    taken = _alike(states, path, chances)
+    found = _stretches(read, [states[state] for state in path], taken, people, _called(read, mentions, cast))
+    stretches = [replace(one, confidence=model.calibrated(one.confidence)) for one in found]
+    return Reading(tuple(stretches), chances, model.content_scores(read.sheet.said), evidence, path)
+
+
+# How far the words of somebody's prepared remarks count for his answers; by cross-validation over companies.
+_OWN = 0.3
+
+
+def _own_words(segments: Sequence[Segment], states: Sequence[State], path: Path, people: int) -> Floats:
+    """Score the sentences after the first question for the words of each person's prepared remarks."""
+    asked = [at for at, state in enumerate(path) if states[int(state)].asks]
+    spoken: dict[int, list[int]] = {}
+    for at in range(asked[0] if asked else 0):
+        state = states[int(path[at])]
+        if state.role in MANAGEMENT:
+            spoken.setdefault(state.person, []).append(at)
+    scores = own_words(segments, spoken, people)
+    scores[: asked[0] if asked else 0] = 0.0
+    of_person = np.array([[state.person == at for state in states] for at in range(people)], dtype=float)
+    return _OWN * scores @ of_person
+
+
+def _alike(states: Sequence[State], path: Path, chances: Floats) -> Floats:
+    """Return the probability of each sentence's role and voice, whoever it is and whoever is due next."""
+    groups = [(state.role, _voice(state)) for state in states]
+    same = np.array([[one == other for other in groups] for one in groups], dtype=float)
+    return np.asarray((chances @ same)[np.arange(len(path)), path])
+
+
+def _called(read: Pass, mentions: Sequence[Mention], cast: Cast) -> dict[int, Person | None]:
+    """Return whom the operator calls at which sentence; null for a name that could not be told."""
+    position = {one.index: at for at, one in enumerate(read.segments)}
+    analysts = [person for person in cast.people if person.role is Role.ANALYST]
+    return {
+        at: cast.find(mention.name, among=analysts)
+        for mention in mentions
+        if (at := position.get(mention.segment)) is not None
+        and mention.act is Act.ANNOUNCEMENT
+        and read.readings[at].votes.get(Role.OPERATOR, 0.0) > 0
+    }
 
 
 def _doubtful(segments: Sequence[Segment], states: Sequence[State], path: Path) -> Mask:
@@ -173,81 +262,70 @@ def _doubtful(segments: Sequence[Segment], states: Sequence[State], path: Path) 
     return out
 
 
-def _states(people: Sequence[Person]) -> list[State]:
-    states: list[State] = []
-    for index, person in enumerate(people):
-        deliveries = [Delivery.DIRECT]
-        if person.role in MANAGEMENT:
-            deliveries += [Delivery.ORIGINAL, Delivery.INTERPRETATION]
-        states += [State(index, person.role, delivery) for delivery in deliveries]
-    states += [
-        State(len(people), Role.ANALYST, delivery)
-        for delivery in (Delivery.DIRECT, Delivery.ORIGINAL, Delivery.INTERPRETATION)
-    ]
-    return states
-
-
 def _start(states: Sequence[State]) -> Floats:
-    first = {Role.OPERATOR: 0.0, Role.IR: -1.0}
-    return np.array(
-        [first.get(state.role, -4.0) + (-4.0 if state.delivery is Delivery.INTERPRETATION else 0.0) for state in states]
-    )
+    return np.array([-4.0 if state.delivery is Delivery.INTERPRETATION else 0.0 for state in states])
+
+
+_MODE = 0.6
 
 
 def _mode_scores(states: Sequence[State], modes: Floats) -> Floats:
     columns = {Delivery.DIRECT: 0, Delivery.ORIGINAL: 1, Delivery.INTERPRETATION: 2}
-    return modes[:, [columns[state.delivery] for state in states]]
+    return _MODE * modes[:, [columns[state.delivery] for state in states]]
 
 
 def _habits(states: Sequence[State], path: Path, against: Mask) -> Floats:
-    """Score each state by how its person was read to speak, executives only; doubted passages count as direct."""
-    out = np.zeros(len(states))
+    """Score each state by how its person was read to speak, executives only; doubted passages count as direct.
+
+    Prepared remarks show it best: who answers is less sure than who had the floor.
+    """
     taken = [(states[int(state)], bool(doubted)) for state, doubted in zip(path, against, strict=True)]
+    asked = next((at for at, (state, _) in enumerate(taken) if state.asks), len(taken))
+    out = np.zeros(len(states))
     for column, state in enumerate(states):
-        own = [(one, doubted) for one, doubted in taken if one.person == state.person]
+        own = [(at, one, doubted) for at, (one, doubted) in enumerate(taken) if one.person == state.person]
+        prepared = [held for held in own if held[0] < asked]
+        own = prepared if len(prepared) >= _LONG else own
         if state.role not in MANAGEMENT or not own:
             continue
-        rendered = sum(one.delivery is not Delivery.DIRECT and not doubted for one, doubted in own) / len(own)
+        rendered = sum(one.delivery is not Delivery.DIRECT and not doubted for _, one, doubted in own) / len(own)
         likely = rendered if state.delivery is not Delivery.DIRECT else 1 - rendered
-        out[column] = 1.2 * (likely - 0.5)
+        # Against the habit, never for it: somebody's habit says nothing of who speaks.
+        out[column] = _HABIT * (likely - max(rendered, 1 - rendered))
     return out
 
 
 def _stretches(
-    segments: Sequence[Segment], states: Sequence[State], chances: Floats, evidence: Evidence
+    read: Pass,
+    states: Sequence[State],
+    chances: Floats,
+    people: Sequence[Person],
+    called: Mapping[int, Person | None],
 ) -> list[Stretch]:
     announced: Person | None = None
-    analysts = [person for person in evidence.cast.people if person.role is Role.ANALYST]
-    calls = {
-        at: evidence.cast.find(mention.name, among=analysts)
-        for at, mention in evidence.mentions
-        if mention.act is Act.ANNOUNCEMENT and evidence.readings[at].votes.get(Role.OPERATOR, 0.0) > 0
-    }
     out: list[Stretch] = []
     start = 0
-    for at in range(1, len(segments) + 1):
-        if at < len(segments) and _one_turn(states[at - 1], states[at]):
+    for at in range(1, len(states) + 1):
+        if at < len(states) and _one_turn(states[at - 1], states[at]):
             continue
         state = states[start]
-        voice = _voice(state)
-        person = announced if state.role is Role.ANALYST else evidence.people[state.person]
-        cues = [name for here in range(start, at) for name in _supporting(evidence.readings[here], state.role)]
+        cues = [name for here in range(start, at) for name in _supporting(read.readings[here], state.role)]
         out.append(
             Stretch(
                 segments=tuple(range(start, at)),
-                person=person,
+                person=announced if state.asks else people[state.person],
                 role=state.role,
-                voice=voice,
+                voice=_voice(state),
                 deliveries=tuple(one.delivery for one in states[start:at]),
                 confidence=float(chances[start:at].mean()),
                 cues=tuple(dict.fromkeys(cues)),
             )
         )
         if state.role is Role.OPERATOR and any(
-            "operator calls a questioner" in evidence.readings[here].names for here in range(start, at)
+            "operator calls a questioner" in read.readings[here].names for here in range(start, at)
         ):
             # A name that could not be read is not the last questioner's.
-            announced = next((calls[here] for here in range(at - 1, start - 1, -1) if calls.get(here)), None)
+            announced = next((called[here] for here in range(at - 1, start - 1, -1) if called.get(here)), None)
         start = at
     return out
 
@@ -265,6 +343,19 @@ def _supporting(reading: CueReading, role: Role) -> list[str]:
     from duizhao.speakers.cues import CUES
 
     return [cue.name for cue in CUES if cue.name in reading.names and cue.votes.get(role, 0.0) > 0.9]  # noqa: PLR2004
+
+
+# Share of sentences that are said again, or say again, with this likeness: .09 to .26 where originals and renditions
+# stand side by side in English, at most .07 in interpreted calls that hold the renditions alone, .03 elsewhere.
+_SAID_AGAIN, _SHARE_AGAIN = 0.1, 0.08
+
+
+def _has_originals(segments: Sequence[Segment], echo: Echo, *, interpreted: bool) -> bool:
+    """Whether originals stand in the text beside their renditions; where they do not, modes can only be wrong."""
+    if any(one.lang is Lang.ZH or "code-switch" in one.flags for one in segments):
+        return True
+    again = np.abs(echo.later - echo.before) > _SAID_AGAIN
+    return interpreted and bool(again.size) and float(again.mean()) >= _SHARE_AGAIN
 
 
 def is_interpreted(segments: Sequence[Segment]) -> bool:

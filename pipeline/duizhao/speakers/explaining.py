@@ -1,0 +1,196 @@
+"""Why a turn without a label was read as somebody's: the cues, their votes, the runner-up, what would change it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from duizhao.records import Segment
+from duizhao.speakers.casting import cast_of
+from duizhao.speakers.echo import pass_starts
+from duizhao.speakers.evidence import Evidence, name_features
+from duizhao.speakers.mentions import read_mentions
+from duizhao.speakers.role_model import COLUMN, ROLES, RoleModel, load_roles
+from duizhao.speakers.states import State, step_features
+from duizhao.speakers.unlabelled import Reading, decode_passes, is_interpreted
+from duizhao.vocabulary import Role
+
+_WORD = "w "
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What one cue says for the reading chosen and against the runner-up (nats)."""
+
+    cue: str
+    nats: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a turn is somebody's.
+
+    Attributes:
+        role: As read.
+        name: As read; empty where nobody could be named.
+        runner_up: Role and name of the next best reading of the same words.
+        margin: By how much the reading chosen is better (nats), the turns around it as they are.
+        votes: Cues for it and against it, the strongest first; they add up to `margin`.
+        deciding: Cues without any one of which the runner-up would win.
+    """
+
+    role: Role
+    name: str
+    runner_up: tuple[Role, str]
+    margin: float
+    votes: tuple[Vote, ...]
+    deciding: tuple[str, ...]
+
+
+def explain_talk(segments: Sequence[Segment], first: int, *, model: RoleModel | None = None) -> Explanation | None:
+    """Explain the turn that begins with a sentence.
+
+    Args:
+        segments: Speech of a call without labels, in order, translations left out.
+        first: Position of the turn's first sentence in `segments`.
+        model: Learned weights.
+
+    Returns:
+        Null where no turn begins there.
+    """
+    model = model or load_roles()
+    mentions = read_mentions(segments)
+    starts = pass_starts(segments)
+    passes = [segments[start:end] for start, end in pairwise((*starts, len(segments)))]
+    readings = decode_passes(
+        passes, cast_of(segments, mentions), mentions, model, interpreted=is_interpreted(segments)
+    )
+    for start, reading in zip(starts, readings, strict=True):
+        for stretch in reading.stretches:
+            if start + stretch.segments[0] == first:
+                name = stretch.person.name if stretch.person is not None else ""
+                return _explained(reading, stretch.segments, name, model)
+    return None
+
+
+def _explained(reading: Reading, turn: Sequence[int], name: str, model: RoleModel) -> Explanation | None:
+    evidence, path = reading.evidence, reading.path
+    if evidence is None or path is None:
+        return None
+    chosen = int(path[turn[0]])
+    rivals = [at for at, state in enumerate(evidence.states) if state.person != evidence.states[chosen].person]
+    before = int(path[turn[0] - 1]) if turn[0] else None
+    after = int(path[turn[-1] + 1]) if turn[-1] + 1 < len(path) else None
+    totals = {at: _total(evidence, at, turn, before, after) for at in (chosen, *rivals)}
+    rival = max(rivals, key=lambda at: totals[at])
+    votes = _votes(evidence, model, (chosen, rival), turn, before, after)
+    margin = sum(vote.nats for vote in votes)
+    other = evidence.states[rival]
+    return Explanation(
+        evidence.states[chosen].role,
+        name,
+        (other.role, evidence.people[other.person].name if other.person < len(evidence.people) else ""),
+        margin,
+        tuple(sorted(votes, key=lambda vote: -abs(vote.nats))),
+        tuple(vote.cue for vote in votes if vote.nats > margin > 0),
+    )
+
+
+def _total(evidence: Evidence, state: int, turn: Sequence[int], before: int | None, after: int | None) -> float:
+    """Score a state for a whole turn between two others; impossible steps (memory of the questioner) are let pass."""
+    total = float(evidence.said[list(turn), state].sum())
+    if before is not None:
+        total += float(evidence.enter[turn[0], state]) + _possible(evidence, before, state)
+    if after is not None:
+        total += float(evidence.leave[turn[-1] + 1, state]) + _possible(evidence, state, after)
+    return total
+
+
+def _possible(evidence: Evidence, one: int, other: int) -> float:
+    score = float(evidence.steps[one, other])
+    return score if score > -1e6 else 0.0  # noqa: PLR2004
+
+
+def _votes(
+    evidence: Evidence,
+    model: RoleModel,
+    pair: tuple[int, int],
+    turn: Sequence[int],
+    before: int | None,
+    after: int | None,
+) -> list[Vote]:
+    """Split the difference of two states over the turn into cues; all words together are one."""
+    states = [evidence.states[at] for at in pair]
+    sums: dict[str, float] = defaultdict(float)
+    for at in turn:
+        for feature in evidence.read.sheet.said[at]:
+            row = model.said.get(feature)
+            if row is not None:
+                sums[_called(feature)] += _difference(model.said_weights[row], states)
+    for at, shift in ((turn[0], 1), (turn[-1] + 1, 1 + len(ROLES))):
+        if not 0 < at < len(evidence.read.sheet.edges):
+            continue
+        for feature in evidence.read.sheet.edges[at]:
+            row = model.edges.get(feature)
+            if row is not None:
+                weights = model.edge_weights[row, shift : shift + len(ROLES)]
+                sums[f"{'start' if shift == 1 else 'end'}: {_called(feature)}"] += _difference(weights, states)
+    _add_names(sums, evidence, model, states, turn)
+    _add_steps(sums, evidence, model, pair, before, after)
+    if before is not None:
+        sums["how often such a speaker takes the floor"] += float(
+            model.states.get(states[0].kind, 0.0) - model.states.get(states[1].kind, 0.0)
+        )
+    return [Vote(cue, round(nats, 2)) for cue, nats in sums.items() if abs(nats) >= 0.01]  # noqa: PLR2004
+
+
+def _called(feature: str) -> str:
+    if not feature.startswith(_WORD):
+        return feature.removeprefix("cue ")
+    return "words"
+
+
+def _difference(weights: np.ndarray, states: Sequence[State]) -> float:
+    one, other = (_share(weights, state) for state in states)
+    return one - other
+
+
+def _share(weights: np.ndarray, state: State) -> float:
+    if state.role in COLUMN:
+        return float(weights[COLUMN[state.role]])
+    return float(weights[1:-1].mean())
+
+
+def _add_names(
+    sums: dict[str, float], evidence: Evidence, model: RoleModel, states: Sequence[State], turn: Sequence[int]
+) -> None:
+    at_part = {"speaking": set(turn), "entering": {turn[0]}, "leaving": {turn[-1] + 1}}
+    for part, rows in name_features(evidence.read.named, len(evidence.people)).items():
+        for at, person, feature in rows:
+            for state, sign in zip(states, (1, -1), strict=True):
+                if at in at_part[part] and person == state.person:
+                    who = evidence.people[person].name
+                    sums[f"{who} is named: {feature}"] += sign * model.naming.get(feature, 0.0)
+
+
+def _add_steps(
+    sums: dict[str, float],
+    evidence: Evidence,
+    model: RoleModel,
+    pair: tuple[int, int],
+    before: int | None,
+    after: int | None,
+) -> None:
+    for state, sign in zip(pair, (1, -1), strict=True):
+        for one, other in ((before, state), (state, after)):
+            if one is None or other is None:
+                continue
+            for feature in step_features(evidence.states[one], evidence.states[other]) or ():
+                sums[f"order of speakers: {feature}"] += sign * model.steps.get(feature, 0.0)
+
+
+__all__ = ["Explanation", "Vote", "explain_talk"]

@@ -1,0 +1,154 @@
+"""What is read off each sentence for the decoder: words, cues, place, and what stands on both sides of an edge.
+
+A feature is a short string; the model gives each a weight per role. Words are kept only where the model knows them as
+common words of many companies' calls; what else is capitalised counts as a name, what else is not is left out. So no
+name of a person or a product is a feature, and none is in the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from duizhao.records import Segment
+from duizhao.speakers.addressing import Address
+from duizhao.speakers.cues import Reading
+
+_TOKEN = re.compile(r"[A-Za-z]+(?:['\u2019][a-z]+)?|\d[\d,.]*%?|[?!;:]|\.\.\.|[\u4e00-\u9fff]")
+NAME, NUMBER = "<name>", "<number>"
+# A paragraph in so many sentences shows that the text has any.
+_PARAGRAPH = 40
+_WHOLE = 5
+_ASKS = ("?", "\uff1f")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Features of the sentences of one pass.
+
+    Attributes:
+        said: Per sentence, what it says of who speaks it.
+        edges: Per sentence, what its start says of a new turn there; the first has only the bias.
+    """
+
+    said: list[list[str]]
+    edges: list[list[str]]
+
+
+def tokens(text: str, known: Collection[str]) -> list[str]:
+    """Return the words of a sentence: known words lower-cased, names and numbers as such, other words left out."""
+    out: list[str] = []
+    for found in _TOKEN.finditer(text):
+        word = found[0]
+        if word[0].isdigit():
+            out.append(NUMBER)
+            continue
+        plain = word.lower().replace("\u2019", "'")
+        if plain in known or not plain[0].isalpha():
+            out.append(plain)
+        elif word[0].isupper() and out[-1:] != [NAME]:
+            out.append(NAME)
+    return out
+
+
+def raw_words(text: str) -> Iterator[str]:
+    """Yield the words of a sentence as spelled, numbers and marks aside."""
+    for found in _TOKEN.finditer(text):
+        if found[0][0].isalpha():
+            yield found[0].replace("\u2019", "'")
+
+
+def read_features(
+    segments: Sequence[Segment],
+    readings: Sequence[Reading],
+    named: Sequence[tuple[Address, ...]],
+    *,
+    breaks: Sequence[bool],
+    analysts_from: int,
+    known: Collection[str],
+) -> Sheet:
+    """Read the features of one pass.
+
+    Args:
+        segments: Its speech, in order.
+        readings: Cues of each sentence.
+        named: People named in each sentence.
+        breaks: Whether a paragraph starts at each sentence.
+        analysts_from: Positions of people from here on are questioners'.
+        known: Words that the model knows.
+    """
+    words = [tokens(one.text, known) for one in segments]
+    ways = [_ways(found, analysts_from) for found in named]
+    said = list(_said(words, readings, ways))
+    runs_on = _PARAGRAPH * sum(breaks) < len(segments)
+    edges = [["bias", f"paragraphs {not runs_on} break False"]] if segments else []
+    for at in range(1, len(segments)):
+        place = ("break" if breaks[at] else "inside") if not runs_on else "one line"
+        edges.append(
+            ["bias", f"paragraphs {not runs_on} break {bool(breaks[at])}", f"bias {place}", *_edge(at, segments, words, readings, ways, place)]
+        )
+    return Sheet(said, edges)
+
+
+def _ways(found: Sequence[Address], analysts_from: int) -> list[str]:
+    """Name the ways in which questioners and members of the company are named in a sentence."""
+    sides = {f"{'analyst' if one.person >= analysts_from else 'company'} {one.kind}" for one in found}
+    return sorted(sides)
+
+
+def _said(words: Sequence[list[str]], readings: Sequence[Reading], ways: Sequence[list[str]]) -> Iterator[list[str]]:
+    count, called = len(words), 0
+    for at, (own, reading) in enumerate(zip(words, readings, strict=True)):
+        pairs = {f"{one}_{other}" for one, other in pairwise(own)}
+        out = [f"w {word}" for word in sorted(set(own) | pairs)]
+        out += [f"cue {name}" for name in reading.names]
+        out += [f"cue {way}" for way in ways[at]]
+        out += [f"place {min(10 * at // count, 9)}", f"questions called {min(called, 2)}", f"length {min(len(own) // 5, 6)}"]
+        if at < 3:  # noqa: PLR2004
+            out.append(f"sentence {at}")
+        if count - at <= 4:  # noqa: PLR2004
+            out.append(f"sentence -{count - at}")
+        called += "operator calls a questioner" in reading.names or "operator explains how to ask" in reading.names
+        yield out
+
+
+def _edge(
+    at: int,
+    segments: Sequence[Segment],
+    words: Sequence[list[str]],
+    readings: Sequence[Reading],
+    ways: Sequence[list[str]],
+    place: str,
+) -> Iterator[str]:
+    """Yield what the sentences around an edge say: the words next to it, cues two sentences each way."""
+    after, before = words[at], words[at - 1]
+    for length in (1, 2, 3):
+        if len(after) >= length:
+            yield f"w starts {length} {'_'.join(after[:length])}"
+        if len(before) >= length:
+            yield f"w ends {length} {'_'.join(before[-length:])}"
+    if len(after) <= _WHOLE:
+        yield f"w all {'_'.join(after)}"
+    if len(before) <= _WHOLE:
+        yield f"w all before {'_'.join(before)}"
+    if after:
+        yield f"w starts {place} {after[0]}"
+    if at + 1 < len(words):
+        for length in (1, 2):
+            if len(words[at + 1]) >= length:
+                yield f"w then {length} {'_'.join(words[at + 1][:length])}"
+    for shift, where in ((0, "here"), (-1, "before"), (1, "after"), (2, "second after"), (-2, "second before")):
+        if 0 <= at + shift < len(words):
+            for name in readings[at + shift].names:
+                yield f"cue {where} {name}"
+            if -1 <= shift <= 1:
+                for way in ways[at + shift]:
+                    yield f"cue {where} {way}"
+    ended, asks = segments[at - 1].text.rstrip()[-1:], segments[at].text.rstrip().endswith(_ASKS)
+    yield f"mark {ended if not ended.isalnum() else 'none'}"
+    yield f"asked {ended in _ASKS} asks {asks}"
+    yield f"capital {segments[at].text[:1].isupper()}"
+    yield f"length before {min(len(before) // 4, 6)}"
+    yield f"length {min(len(after) // 4, 6)}"

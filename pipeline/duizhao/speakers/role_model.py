@@ -1,0 +1,157 @@
+"""The learned weights of attribution: what each feature says of each role, and who follows whom.
+
+Scores are linear: a reading's score is the sum of the weights of its features. Trained by `duizhao.training.roles`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duizhao.models import read_file
+from duizhao.similarity import Floats
+from duizhao.vocabulary import Role
+
+#: Columns of the weights.
+ROLES = (Role.OPERATOR, Role.IR, Role.CEO, Role.CFO, Role.EXECUTIVE, Role.ANALYST)
+#: Roles that a member of the company who is named without a title may have; their scores are averaged.
+COMPANY = (Role.IR, Role.CEO, Role.CFO, Role.EXECUTIVE)
+COLUMN: Mapping[Role, int] = {role: column for column, role in enumerate(ROLES)}
+MODEL, WEIGHTS = "roles", "weights.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleModel:
+    """Weights in nats.
+
+    Attributes:
+        known: Common words of calls, lower case.
+        said: Feature of a sentence to its row in `said_weights`.
+        said_weights: Shape ``(F, 6)``: what it says of each role.
+        content_weights: Shape ``(F, 6)``: the same where nothing but the words is known.
+        edges: Feature of an edge to its row in `edge_weights`.
+        edge_weights: Shape ``(G, 13)``: of a new turn there; of each role entering; of each role leaving.
+        naming: Weight of a way of naming a person, as ``entering 1 called`` (one sentence before), ``leaving 0
+            thanked``, ``speaking self``.
+        states: Weight of entering a kind of state, as ``ceo named``.
+        steps: Weight of a step between kinds of states, as ``operator > analyst``.
+        start: Per role, for the first sentence.
+        reliability: Rising pairs (mean probability of a turn by the decoder, share of words right), shape ``(B, 2)``.
+    """
+
+    known: frozenset[str]
+    said: Mapping[str, int]
+    said_weights: Floats
+    content_weights: Floats
+    edges: Mapping[str, int]
+    edge_weights: Floats
+    naming: Mapping[str, float]
+    states: Mapping[str, float]
+    steps: Mapping[str, float]
+    start: Floats
+    reliability: Floats
+
+    def said_scores(self, sheet: Sequence[Sequence[str]]) -> Floats:
+        """Score each sentence for each role, shape ``(n, 6)``."""
+        return _sums(sheet, self.said, self.said_weights)
+
+    def content_scores(self, sheet: Sequence[Sequence[str]]) -> Floats:
+        """Score each sentence for each role by what is said alone, shape ``(n, 6)``."""
+        return _sums(sheet, self.said, self.content_weights)
+
+    def edge_scores(self, sheet: Sequence[Sequence[str]]) -> Floats:
+        """Score each edge: turn, roles entering, roles leaving; shape ``(n, 13)``."""
+        return _sums(sheet, self.edges, self.edge_weights)
+
+    def calibrated(self, chance: float) -> float:
+        """Return how often readings of a probability are right."""
+        return float(np.interp(chance, self.reliability[:, 0], self.reliability[:, 1]))
+
+
+def _sums(sheet: Sequence[Sequence[str]], rows: Mapping[str, int], weights: Floats) -> Floats:
+    out = np.zeros((len(sheet), weights.shape[1]))
+    for at, features in enumerate(sheet):
+        found = [row for feature in features if (row := rows.get(feature)) is not None]
+        if found:
+            out[at] = weights[found].sum(axis=0)
+    return out
+
+
+@cache
+def load_roles() -> RoleModel:
+    """Return the model that ships with duizhao.
+
+    Raises:
+        ModelError: Its files are missing or not those of its card.
+    """
+    return unpack(read_file(MODEL, WEIGHTS))
+
+
+def unpack(data: bytes) -> RoleModel:
+    """Read a model from the bytes of its file."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as held:
+        said, edges = _names(held["said"]), _names(held["edges"])
+        return RoleModel(
+            known=frozenset(_names(held["known"])),
+            said={name: row for row, name in enumerate(said)},
+            said_weights=_floats(held["said_weights"], held["scales"][0]),
+            content_weights=_floats(held["content_weights"], held["scales"][2]),
+            edges={name: row for row, name in enumerate(edges)},
+            edge_weights=_floats(held["edge_weights"], held["scales"][1]),
+            naming=_table(held, "naming"),
+            states=_table(held, "states"),
+            steps=_table(held, "steps"),
+            start=np.asarray(held["start"], dtype=np.float64),
+            reliability=np.asarray(held["reliability"], dtype=np.float64),
+        )
+
+
+def pack(model: RoleModel) -> bytes:
+    """Write a model as the bytes of a file: weights as 16-bit integers times a scale, names as UTF-8 text."""
+    said, said_scale = _integers(model.said_weights)
+    content, content_scale = _integers(model.content_weights)
+    edges, edge_scale = _integers(model.edge_weights)
+    arrays: dict[str, NDArray[np.generic]] = {
+        "known": _text(sorted(model.known)),
+        "said": _text(model.said),
+        "said_weights": said,
+        "content_weights": content,
+        "edges": _text(model.edges),
+        "edge_weights": edges,
+        "scales": np.array([said_scale, edge_scale, content_scale]),
+        "start": np.round(model.start, 4),
+        "reliability": np.round(model.reliability, 4),
+    }
+    for name, table in (("naming", model.naming), ("states", model.states), ("steps", model.steps)):
+        arrays[name] = _text(sorted(table))
+        arrays[f"{name}_weights"] = np.array([round(table[key], 4) for key in sorted(table)])
+    out = io.BytesIO()
+    np.savez_compressed(out, allow_pickle=False, **arrays)
+    return out.getvalue()
+
+
+def _text(names: Sequence[str] | Mapping[str, int]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
+
+
+def _names(data: NDArray[np.uint8]) -> list[str]:
+    return data.tobytes().decode().split("\n")
+
+
+def _integers(weights: Floats) -> tuple[NDArray[np.int16], float]:
+    scale = float(max(np.abs(weights).max(initial=0.0), 1e-6)) / 32000
+    return np.round(weights / scale).astype(np.int16), scale
+
+
+def _floats(weights: NDArray[np.int16], scale: float) -> Floats:
+    return np.asarray(weights, dtype=np.float64) * float(scale)
+
+
+def _table(held: Mapping[str, NDArray[np.generic]], name: str) -> dict[str, float]:
+    names = _names(np.asarray(held[name], dtype=np.uint8))
+    return dict(zip(names, (float(value) for value in held[f"{name}_weights"]), strict=True))

@@ -1,0 +1,1 @@
+"""What trains the files of `duizhao_models`; needs the extra ``[train]``."""

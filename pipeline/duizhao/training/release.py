@@ -1,0 +1,128 @@
+"""The whole of ``duizhao train roles``: folds, judgement, the final fit, and the card that says all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from duizhao.speakers.role_model import MODEL, WEIGHTS, RoleModel, pack
+from duizhao.training.calls import VIEWS, TrainingCall, load_archive, load_samples
+from duizhao.training.cards import Value, digest_of, write_model
+from duizhao.training.judging import Tally, calibration_error, judge, reliability
+from duizhao.training.roles import folds, train
+
+Tell = Callable[[str], None]
+_FOLDS = 5
+_COMMAND = "duizhao train roles ARCHIVE --samples CORPUS"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of one fold: the model, and a tally per call that it never saw."""
+
+    model: RoleModel
+    tallies: dict[str, Tally]
+
+
+def release(
+    archive: Path, out: Path, *, samples: Path | None = None, jobs: int = 1, tell: Tell | None = None
+) -> dict[str, dict[str, float]]:
+    """Train the model of roles, judge it on companies that it never saw, and write it with its card.
+
+    Args:
+        archive: Root of annotated transcripts: ``gold/``, ``stripped/``, ``flat/``.
+        out: Folder of the models; the model goes into ``roles`` in it.
+        samples: Folder with ``samples`` and ``gold`` in the form of the corpus contract, trained on too.
+        jobs: Processes; the result does not depend on it.
+        tell: Told what is being done.
+
+    Returns:
+        Shares right per view, and the calibration error, by cross-validation over companies.
+    """
+    calls = load_archive(archive) + (load_samples(samples / "samples", samples / "gold") if samples else [])
+    judged = list(_folds(calls, jobs, tell))
+    tallies = {name: tally for one in judged for name, tally in one.tallies.items()}
+    if tell is not None:
+        tell(f"final fit on {len(calls)} calls")
+    curve = reliability(row for tally in tallies.values() for row in tally.trusted)
+    model = replace(train(calls, tell=tell), reliability=curve)
+    scores = {view: _scores([tally for name, tally in tallies.items() if name.startswith(f"{view}/")]) for view in VIEWS}
+    errors = [_error(judged, number) for number in range(len(judged))]
+    scores["calibration"] = {"expected_calibration_error": sum(errors) / len(errors)}
+    _write(out / MODEL, model, calls, scores, archive=archive, samples=samples)
+    return scores
+
+
+def _folds(calls: Sequence[TrainingCall], jobs: int, tell: Tell | None) -> Iterator[Judged]:
+    fold = folds(calls, _FOLDS)
+    parts = [
+        ([call for call in calls if fold[call.company] != number], [call for call in calls if fold[call.company] == number])
+        for number in range(_FOLDS)
+    ]
+    with ProcessPoolExecutor(jobs) as pool:
+        for number, judged in enumerate(pool.map(_judged, parts), 1):
+            if tell is not None:
+                tell(f"fold {number} of {_FOLDS}: {len(judged.tallies)} calls judged")
+            yield judged
+
+
+def _judged(part: tuple[Sequence[TrainingCall], Sequence[TrainingCall]]) -> Judged:
+    learn, held_out = part
+    model = train(learn)
+    return Judged(model, {call.name: judge(call, model) for call in held_out})
+
+
+def _scores(tallies: Sequence[Tally]) -> dict[str, float]:
+    total = Tally()
+    for tally in tallies:
+        total.add(tally)
+    return {name: round(share, 4) for name, share in total.shares().items()}
+
+
+def _error(judged: Sequence[Judged], number: int) -> float:
+    """Return the calibration error of one fold under the curve of the others."""
+    curve = reliability(
+        row for at, one in enumerate(judged) if at != number for tally in one.tallies.values() for row in tally.trusted
+    )
+    rows = [row for tally in judged[number].tallies.values() for row in tally.trusted]
+    return calibration_error([(float(np.interp(one, curve[:, 0], curve[:, 1])), *rest) for one, *rest in rows])  # type: ignore[misc]
+
+
+def _write(
+    folder: Path,
+    model: RoleModel,
+    calls: Sequence[TrainingCall],
+    scores: dict[str, dict[str, float]],
+    *,
+    archive: Path,
+    samples: Path | None,
+) -> None:
+    kinds: dict[str, Value] = {
+        "task": "who speaks in a call without labels: operator, ir, ceo, cfo, executive, analyst",
+        "method": "linear-chain conditional random field over sentences; see duizhao.training",
+        "command": _COMMAND,
+        "licence": "MIT",
+        "text": "none of the calls: weights of common words, word pairs and cues",
+    }
+    data: dict[str, Value] = {
+        "calls": len(calls),
+        "companies": len({call.company for call in calls}),
+        "sentences": sum(len(call.segments) for call in calls),
+        "archive_sha256": digest_of(
+            [path for part in ("gold", *VIEWS) for path in (archive / part).rglob("*") if path.is_file()], archive
+        ),
+    }
+    if samples is not None:
+        parts = [path for part in ("gold", "samples") for path in (samples / part).rglob("*") if path.is_file()]
+        data["samples_sha256"] = digest_of(parts, samples)
+    tables: dict[str, dict[str, Value]] = {"model": kinds, "data": data}
+    tables |= {
+        f"scores.{name}": dict[str, Value]({key: round(value, 4) for key, value in held.items()})
+        for name, held in scores.items()
+    }
+    tables["reliability"] = {"confidence_and_share_right": [[round(float(v), 4) for v in row] for row in model.reliability]}
+    write_model(folder, {WEIGHTS: pack(model)}, tables)
