@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from duizhao.records import Segment
 from duizhao.speakers.people import Person
+from duizhao.speakers.voices import language_runs, own_original
 from duizhao.vocabulary import Delivery, Kind, Lang, Role, Voice
 
 
@@ -69,8 +70,38 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def mark_originals(drafts: Sequence[Draft], segments: Sequence[Segment]) -> None:
-    """Make originals of the turns that an interpreter renders next; what nobody renders stays direct."""
+    """Make originals of the turns that an interpreter renders next; what nobody renders stays direct.
+
+    A greeting in the interpreter's language before the original is nobody's to render.
+    """
     for draft, following in pairwise(drafts):
         rendered = following.voice is Voice.INTERPRETER and following.person is draft.person
-        if rendered and draft.voice is Voice.SELF and draft.tongue(segments) is not following.tongue(segments):
-            draft.deliveries = [Delivery.ORIGINAL if one is Delivery.DIRECT else one for one in draft.deliveries]
+        tongue = following.tongue(segments)
+        if rendered and draft.voice is Voice.SELF and draft.tongue(segments) is not tongue:
+            theirs = [segments[at].kind is Kind.SPEECH and segments[at].lang is tongue for at in draft.segments]
+            greeting = theirs.index(False) if False in theirs else 0
+            draft.deliveries = [
+                Delivery.ORIGINAL if one is Delivery.DIRECT and at >= greeting else one
+                for at, one in enumerate(draft.deliveries)
+            ]
+
+
+def mark_own_renditions(drafts: Sequence[Draft], segments: Sequence[Segment], translations: Container[int]) -> None:
+    """Tell original from rendition inside the turns of those who say the same in both languages."""
+    for draft in drafts:
+        if draft.voice is not Voice.SELF:
+            continue
+        runs = language_runs([segments[index] for index in draft.segments], translations)
+        found = own_original(runs)
+        if found is None:
+            continue
+        first, original = found
+        mode = {
+            one.index: Delivery.ORIGINAL if run.lang is original else Delivery.INTERPRETATION
+            for run in runs[first:]
+            for one in run.pieces
+        }
+        draft.deliveries = [
+            mode.get(index, one) if one is Delivery.DIRECT else one
+            for index, one in zip(draft.segments, draft.deliveries, strict=True)
+        ]
