@@ -256,7 +256,7 @@ def _finished(
             )
         )
     passes = max((passage for _, passage in drafts), default=1)
-    return Attribution(with_sections(turns), finish(people), deliveries, passes)
+    return Attribution(with_sections(turns, segments), finish(people), deliveries, passes)
 
 
 def _role(draft: Draft) -> Role:
