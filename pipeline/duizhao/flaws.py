@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from duizhao.records import Segment
 from duizhao.vocabulary import Kind, Lang
@@ -78,24 +78,30 @@ def _new_flags(index: int, cut: set[int], noise: set[int]) -> frozenset[str]:
 def _cut_off(segments: Sequence[Segment]) -> Iterator[int]:
     """Yield the sentences that break off: at an ellipsis or a dash, or at the end of a turn without its final mark."""
     spoken = [one for one in segments if one.kind is Kind.SPEECH and one.block >= 0]
-    for at, one in enumerate(spoken):
-        after = spoken[at + 1] if at + 1 < len(spoken) else None
+    following = {one.index: after for one, after in pairwise(spoken)}
+    for one in spoken:
         tail = one.text[-_TAIL:]
-        if _BROKEN_OFF.search(tail) and not _AND_SO_ON.search(tail) and not _goes_on(one, after):
+        if _BROKEN_OFF.search(tail) and not _AND_SO_ON.search(tail) and not _halts(one, following.get(one.index)):
             yield one.index
     for _, group in groupby(spoken, key=lambda one: one.block):
-        yield from _without_mark(list(group), spoken)
+        for last in _without_mark(list(group)):
+            if not _goes_on(following.get(last.index)):
+                yield last.index
 
 
-def _goes_on(one: Segment, after: Segment | None) -> bool:
-    """Whether a sentence is only halting: the next one goes on in small letters, or in Chinese on the same line."""
-    if after is None:
-        return False
-    small = after.text[0].islower()
-    return small or (after.line == one.line and after.lang is Lang.ZH and one.lang is Lang.ZH)
+def _goes_on(after: Segment | None) -> bool:
+    """Whether the next words go on in small letters: a halting speaker, or a text wrapped at one width."""
+    return after is not None and after.text[0].islower()
 
 
-def _without_mark(block: Sequence[Segment], spoken: Sequence[Segment]) -> Iterator[int]:
+def _halts(one: Segment, after: Segment | None) -> bool:
+    """Whether an ellipsis or a dash is a pause; Chinese has no small letters, there the same line is a pause."""
+    chinese = after is not None and after.line == one.line and after.lang is one.lang is Lang.ZH
+    return chinese or _goes_on(after)
+
+
+def _without_mark(block: Sequence[Segment]) -> Iterator[Segment]:
+    """Yield what a block's sentences in each language end with, where it alone lacks its final mark."""
     for lang in (Lang.EN, Lang.ZH):
         own = [one for one in block if one.lang is lang]
         if len(own) <= _FEWEST_OTHERS:
@@ -106,18 +112,12 @@ def _without_mark(block: Sequence[Segment], spoken: Sequence[Segment]) -> Iterat
             continue
         whole = _FAREWELL.fullmatch(last.text) or len(_WORD.findall(last.text)) < _FEWEST_WORDS
         # "Page 3 of 12" and "7 May 2031" at the foot of a page end in figures.
-        if not whole and not last.text[-1].isdigit() and not _wraps(last, spoken):
-            yield last.index
+        if not whole and not last.text[-1].isdigit():
+            yield last
 
 
 def _is_finished(one: Segment) -> bool:
     return _FINISHED.search(one.text[-_TAIL:]) is not None
-
-
-def _wraps(last: Segment, spoken: Sequence[Segment]) -> bool:
-    """Whether a sentence runs on in the next line, as in texts wrapped at one width."""
-    after = next((one for one in spoken if one.index > last.index), None)
-    return after is not None and after.text[0].islower()
 
 
 def _end_noise(segments: Sequence[Segment], labels: Mapping[int, str]) -> Iterator[int]:

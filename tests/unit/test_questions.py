@@ -77,7 +77,9 @@ def test_where_an_officer_of_ir_leads_the_questions_another_analyst_asks_another
 @pytest.mark.parametrize("held", ["Please hold the line.", "I am sorry, we have lost the speaker. One moment."])
 def test_an_operator_who_interrupts_ends_no_question(held: str) -> None:
     operator = f"Operator\n{held}\n"
-    assert numbers(f"{CALLS}{ASKS}{operator}{INES}As I said, they are good.\n") == [None, 1, 1, None, 1]
+    more = f"{operator}{INES}As I said, they are good.\n"
+    assert numbers(CALLS + ASKS + more + NEXT + f"{DANA}And the crews?\n") == [None, 1, 1, None, 1, None, 2]
+    assert numbers(CALLS + ASKS + more) == [None, 1, 1, None, None]
     assert numbers(f"{CALLS}{PETER}Hello?\n{operator}{ASKS}") == [None, 1, None, 1, 1]
 
 

@@ -50,13 +50,20 @@ def _said(turn: Turn, segments: Sequence[Segment]) -> set[str]:
 
 
 def _interruptions(turns: Sequence[Turn], segments: Sequence[Segment]) -> set[int]:
-    """Find the operator's turns between two of one speaker that neither call nor close."""
+    """Find the operator's turns between two of one speaker that neither call nor close.
+
+    After the last questioner the operator closes, in whatever words.
+    """
+    last = max((turn.index for turn in turns if turn.role is Role.ANALYST), default=-1)
     return {
         turn.index
         for before, turn, after in zip(turns, turns[1:], turns[2:], strict=False)
-        if segments and turn.role is Role.OPERATOR and before.speaker == after.speaker is not None
+        if segments
+        and turn.role is Role.OPERATOR
+        and before.speaker == after.speaker is not None
+        and after.index <= last
         and not _said(turn, segments) & _ENDS_QUESTION
-    }  # fmt: skip
+    }
 
 
 def _last_question(turns: Sequence[Turn]) -> int:
