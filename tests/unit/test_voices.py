@@ -239,3 +239,33 @@ def test_a_rendition_is_in_the_other_language_and_of_like_size() -> None:
     assert may_render(run(Lang.ZH, 100), run(Lang.EN, 60))
     assert not may_render(run(Lang.ZH, 100), run(Lang.EN, 20))
     assert not may_render(run(Lang.EN, 100), run(Lang.EN, 100))
+
+
+UNLABELLED = (
+    "Good day, ladies and gentlemen, and thank you for standing by. Welcome to the Fjordline earnings conference call. "
+    "I will now hand the conference over to Ms. Mira Dahl, Head of Investor Relations. Please go ahead.\n"
+    "Thank you, operator. Joining me today are Ms. Ines Falk, our Chief Executive Officer, and Mr. Otto Brandt, our "
+    "Chief Financial Officer. I will now turn the call over to our CEO, Ms. Ines Falk.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "voices"),
+    [
+        ("[Foreign Language]\n[Interpreted] We opened a second yard in May.", [("interpreter", "interpretation")]),
+        (
+            "Hello, everyone. (interpreted) We opened a second yard in May. [Foreign Language] Thank you all.",
+            [("self", "direct"), ("interpreter", "interpretation"), ("self", "direct")],
+        ),
+        ("We opened a second yard in May. Our film won Best [Foreign Language] Film.", [("self", "direct")]),
+    ],
+)
+def test_markers_count_without_labels_too(said: str, voices: list[tuple[str, str]]) -> None:
+    end = "Thank you, Ines. I will now walk you through our financial results. Cost of revenues was 34 million.\n"
+    one = transcript(UNLABELLED + said + "\n" + end)
+    assert one.layout.name == "flat"
+    theirs = [turn for turn in one.attribution.turns if turn.role == "ceo"]
+    assert [(turn.voice.value, turn.delivery.value) for turn in theirs] == voices
+    held = [index for turn in one.attribution.turns for index in turn.segments]
+    assert len(held) == len(set(held))
+    assert {one.index for one in one.segments if one.kind == "speech"} <= set(held)

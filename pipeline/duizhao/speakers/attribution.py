@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from duizhao.records import Attribution, Document, Layout, Segment, Turn
 from duizhao.speakers.blocks import read_blocks
-from duizhao.speakers.drafts import Draft
+from duizhao.speakers.drafts import Draft, obey_markers
 from duizhao.speakers.echo import pass_starts
 from duizhao.speakers.gathering import gather_labels, gather_talk, join_introduced
 from duizhao.speakers.labelled import draft_turns
@@ -167,9 +167,10 @@ def _from_talk(
     passes = [spoken[start:end] for start, end in pairwise((*starts, len(spoken)))]
     readings = decode_passes(passes, mentions, cast, interpreted=interpreted)
     drafts = [
-        (_draft(stretch, part), number)
+        (draft, number)
         for number, (part, stretches) in enumerate(zip(passes, readings, strict=True), 1)
         for stretch in stretches
+        for draft in obey_markers(_draft(stretch, part), segments)
     ]
     _join_translations([draft for draft, _ in drafts], segments, partners)
     _join_markers([draft for draft, _ in drafts], segments)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from duizhao.markers import Sign, find_markers
 from duizhao.records import Segment
 from duizhao.speakers.people import Person
 from duizhao.speakers.voices import language_runs, own_original
@@ -67,6 +68,49 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
         else:
             out.append(draft)
     return out
+
+
+def obey_markers(draft: Draft, segments: Sequence[Segment]) -> list[Draft]:
+    """Cut a turn of label-less talk where markers say that an interpreter speaks.
+
+    Args:
+        draft: As decoded from the words alone; its segments are speech.
+        segments: All segments of the document, markers among them.
+
+    Returns:
+        The turn, or its parts. Without this English that is marked as a rendition counts as the executive's own.
+    """
+    if draft.voice is Voice.INTERPRETER or draft.role in (Role.OPERATOR, Role.IR):
+        return [draft]
+    parts: list[tuple[bool, list[int]]] = []
+    rendered = False
+    for at, index in enumerate(draft.segments):
+        sign = _sign_before(index, segments)
+        rendered = sign is Sign.INTERPRETED if sign else rendered
+        if not parts or parts[-1][0] is not rendered:
+            parts.append((rendered, []))
+        parts[-1][1].append(at)
+    return [_part(draft, places, marked=marked) for marked, places in parts]
+
+
+def _sign_before(index: int, segments: Sequence[Segment]) -> Sign | None:
+    """Return what the last marker of language right before a segment says."""
+    while index and segments[index - 1].kind is Kind.MARKER:
+        index -= 1
+        signs = [one.sign for one in find_markers(segments[index].text) if one.sign is not Sign.INSTRUCTIONS]
+        if signs:
+            return signs[-1]
+    return None
+
+
+def _part(draft: Draft, places: Sequence[int], *, marked: bool) -> Draft:
+    return replace(
+        draft,
+        voice=Voice.INTERPRETER if marked else draft.voice,
+        evidence=["marked as interpreted", *draft.evidence] if marked else draft.evidence,
+        segments=[draft.segments[at] for at in places],
+        deliveries=[Delivery.INTERPRETATION if marked else draft.deliveries[at] for at in places],
+    )
 
 
 def mark_originals(drafts: Sequence[Draft], segments: Sequence[Segment]) -> None:
