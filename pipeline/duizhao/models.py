@@ -28,7 +28,9 @@ def read_card(model: str) -> dict[str, Any]:
         text = (resources.files("duizhao_models") / model / CARD).read_text("utf-8")
         return tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise ModelError(f"model {model}: its card cannot be read: {fault}", code="E_MODEL", help="reinstall duizhao") from fault
+        raise ModelError(
+            f"model {model}: its card cannot be read: {fault}", code="E_MODEL", help="reinstall duizhao"
+        ) from fault
 
 
 def read_file(model: str, name: str) -> bytes:
@@ -43,7 +45,9 @@ def read_file(model: str, name: str) -> bytes:
     try:
         data = (resources.files("duizhao_models") / model / name).read_bytes()
     except OSError as fault:
-        raise ModelError(f"model {model}: {name}: {fault.strerror}", code="E_MODEL", help="reinstall duizhao") from fault
+        raise ModelError(
+            f"model {model}: {name}: {fault.strerror}", code="E_MODEL", help="reinstall duizhao"
+        ) from fault
     digest = hashlib.sha256(data).hexdigest()
     if digest != files[name]:
         raise ModelError(

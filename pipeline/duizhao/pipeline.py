@@ -110,9 +110,7 @@ def process(
         segments = segment(document, layout, tongues)
         require_speech(document, segments)
     with meter.stage("speakers"):
-        attribution = attribute(
-            document, layout, segments, min_confidence=settings.min_confidence, model=model
-        )
+        attribution = attribute(document, layout, segments, min_confidence=settings.min_confidence, model=model)
     with meter.stage("align"):
         alignments = align(document, segments, attribution)
     with meter.stage("gaps"):

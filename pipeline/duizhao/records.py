@@ -178,9 +178,10 @@ class Segment:
         kind: What it is.
         lang: Its language.
         text: As in the source.
-        clean: For reading; empty for the later copies of a loop.
+        clean: For reading; empty for the later copies of a loop and for noise.
         block: Index of its block, -1 outside every block.
-        flags: ``loop``, ``inaudible``, ``code-switch``.
+        flags: ``loop``, ``truncated`` (breaks off), ``noise`` (stray words after the end), ``inaudible``,
+            ``code-switch``.
     """
 
     index: int

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from duizhao.cleaning import clean_text
 from duizhao.language import language_of
 from duizhao.records import Segment
-from duizhao.segmentation import clean_text
 from duizhao.vocabulary import Kind, Lang
 
 CASES = Path(__file__).parent / "cases"

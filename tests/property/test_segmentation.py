@@ -5,12 +5,13 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from duizhao.cleaning import clean_text
 from duizhao.gaps.quantities import read_quantities, segment_quantities
 from duizhao.language import languages
 from duizhao.layouts import lay_out
 from duizhao.markers import find_markers
 from duizhao.records import Document, Segment
-from duizhao.segmentation import clean_text, segment
+from duizhao.segmentation import segment
 from duizhao.tokens import sentences
 from duizhao.vocabulary import Kind, Lang
 from property.texts import BLOCKS, FLAT_LINES, LINES, PIECES, TEXTS, document, labelled

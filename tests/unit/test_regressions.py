@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 import duizhao
+from duizhao.cleaning import clean_text
 from duizhao.config import load_settings
 from duizhao.errors import UsageError
 from duizhao.labels import parse_label
 from duizhao.pipeline import process
 from duizhao.reading import Source, find_sources
 from duizhao.records import Transcript
-from duizhao.segmentation import clean_text
 from duizhao.tokens import sentences
 from duizhao.vocabulary import Delivery, Kind, Relation, Role, Section, Voice
 

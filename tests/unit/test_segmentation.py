@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from duizhao.cleaning import clean_text
 from duizhao.language import languages
 from duizhao.layouts import lay_out
 from duizhao.records import Document, Line, Segment
-from duizhao.segmentation import clean_text, segment
+from duizhao.segmentation import segment
 from duizhao.vocabulary import Kind, Lang
 
 
@@ -120,9 +121,39 @@ def test_what_people_say_twice_or_thrice_is_no_loop(text: str) -> None:
         assert one.clean == clean_text(one.text)
 
 
-def test_loops_do_not_run_over_lines() -> None:
-    found = segments(*["We sell boats today."] * 5)
-    assert all(not one.flags for one in found)
+def test_a_loop_over_lines_keeps_its_first_copy() -> None:
+    found = segments("And nets.", *["We sell boats today."] * 5)
+    assert [one.clean for one in found] == ["And nets.", "We sell boats today.", "", "", "", ""]
+    assert [one.flags for one in found] == [frozenset(), *[{"loop"}] * 5]
+    assert [one.text for one in found][1:] == ["We sell boats today."] * 5
+
+
+def test_a_loop_of_several_lines_is_folded_by_the_round() -> None:
+    found = segments(*["We sell boats.", "They float."] * 3, "And nets.")
+    assert [one.clean for one in found] == ["We sell boats.", "They float.", "", "", "", "", "And nets."]
+
+
+def test_a_loop_that_starts_at_the_end_of_a_line_is_folded() -> None:
+    found = segments("The yard is full. We sell boats.", "We sell boats.", "We sell boats.")
+    assert [one.clean for one in found] == ["The yard is full.", "We sell boats.", "", ""]
+
+
+def test_a_chinese_loop_over_lines_is_folded() -> None:
+    assert [one.clean for one in segments(*["我们的船很大。"] * 3)] == ["我们的船很大。", "", ""]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Thank you.", "Thank you.", "Thank you."],
+        ["We sell boats.", "We sell boats."],
+        ["2", "2", "2", "2", "2", "2", "2", "2"],
+        ["We sell boats.", "We sell nets.", "We sell boats."],
+        ["Operator: Please hold the line.", "Ines Falk: Please hold the line."] * 3,
+    ],
+)
+def test_lines_that_come_back_without_being_a_loop(lines: list[str]) -> None:
+    assert not any("loop" in one.flags for one in segments(*lines))
 
 
 def test_empty_spans_are_refused() -> None:

@@ -77,7 +77,9 @@ def _by_all_paths(problem: Problem, scores: Scores) -> tuple[float, np.ndarray]:
                 if problem.steps[held][path[at]] is None:
                     total = -math.inf
                     break
-                total += float(scores.steps[0, held, path[at]] + scores.enter[0, at, path[at]] + scores.leave[0, at, held])
+                total += float(
+                    scores.steps[0, held, path[at]] + scores.enter[0, at, path[at]] + scores.leave[0, at, held]
+                )
             total += float(scores.said[0, at, path[at]])
             held = moved[at][path[at]] if at in moved else path[at]
         if total > -math.inf:

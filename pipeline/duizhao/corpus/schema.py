@@ -58,7 +58,9 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "speakers": (
             _ID,
             Column("speaker_id", _STR, "the speaker; unique in the corpus"),
-            Column("name", _STR, "canonical name, as the labels or the introductions give it; null where nobody says it"),
+            Column(
+                "name", _STR, "canonical name, as the labels or the introductions give it; null where nobody says it"
+            ),
             Column("name_zh", _STR, "name in Chinese characters; empty where none was met"),
             Column("aliases", _STRS, "every surface form met, misheard and Chinese forms included"),
             Column(
@@ -98,14 +100,21 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("kind", _STR, "speech, label, marker, notice, note or date"),
             Column("lang", _STR, "en, zh, mixed, other or none"),
             Column("text", _STR, "the characters as they stand in the source"),
-            Column("clean", _STR, "for reading: loops folded, spacing and full-width forms normalised"),
+            Column(
+                "clean", _STR, "for reading: loops folded, end noise left out, spacing and full-width forms normalised"
+            ),
             Column("delivery", _STR, "null: the turn's"),
             Column("voice", _STR, "null: the turn's"),
             Column("speaker_id", _STR, "its turn's speaker; of a label, the speaker it names"),
             Column("role", _STR, "its turn's role; of a label, the role of whom it names"),
             Column("section", _STR, "its turn's section; of what is not speech, that of where it stands"),
             Column("pass", _INT, "rendering of the call it belongs to, from 1"),
-            Column("flags", _STRS, "loop, inaudible, code-switch"),
+            Column(
+                "flags",
+                _STRS,
+                "loop (a recogniser's repetition; clean keeps the first copy), truncated (breaks off), noise (stray "
+                "words or music after the end of the call; clean is empty), inaudible, code-switch",
+            ),
             Column("begin", _FLOAT, "seconds from the start of the recording; null for untimed sources"),
             Column("finish", _FLOAT, "seconds from the start of the recording; null for untimed sources"),
         ),

@@ -11,15 +11,15 @@ from itertools import pairwise
 from duizhao.records import Attribution, Document, Layout, Segment, Turn
 from duizhao.speakers.blocks import read_blocks
 from duizhao.speakers.casting import cast_of
-from duizhao.speakers.drafts import Draft
+from duizhao.speakers.drafts import Draft, obey_markers
 from duizhao.speakers.echo import pass_starts
 from duizhao.speakers.gathering import gather_labels, gather_talk, join_introduced
 from duizhao.speakers.labelled import draft_turns
 from duizhao.speakers.mentions import Mention, read_mentions
 from duizhao.speakers.people import Cast, Person, finish
+from duizhao.speakers.placing import place_voices
 from duizhao.speakers.role_model import RoleModel, load_roles
 from duizhao.speakers.sections import with_sections
-from duizhao.speakers.placing import place_voices
 from duizhao.speakers.unlabelled import Stretch, decode_passes, is_interpreted
 from duizhao.vocabulary import Delivery, Kind, Lang, Role, Section
 
@@ -185,9 +185,10 @@ def _from_talk(
     passes = [spoken[start:end] for start, end in pairwise((*starts, len(spoken)))]
     readings = decode_passes(passes, cast, mentions, model, interpreted=is_interpreted(spoken))
     drafts = [
-        (_draft(stretch, part), number)
+        (draft, number)
         for number, (part, reading) in enumerate(zip(passes, readings, strict=True), 1)
         for stretch in reading.stretches
+        for draft in obey_markers(_draft(stretch, part), segments)
     ]
     _join_translations([draft for draft, _ in drafts], segments, partners)
     _join_markers([draft for draft, _ in drafts], segments)
@@ -264,7 +265,7 @@ def _finished(
             )
         )
     passes = max((passage for _, passage in drafts), default=1)
-    return Attribution(with_sections(turns), finish(people), deliveries, passes)
+    return Attribution(with_sections(turns, segments), finish(people), deliveries, passes)
 
 
 def _role(draft: Draft) -> Role:

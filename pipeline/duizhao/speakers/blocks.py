@@ -14,12 +14,16 @@ from duizhao.speakers.mentions import Act, Mention
 from duizhao.speakers.modes import INTERPRETERS_FOOTING
 from duizhao.speakers.people import Cast, Person
 from duizhao.speakers.placing import is_one_voice
+from duizhao.speakers.voices import language_runs, own_original
 from duizhao.vocabulary import MANAGEMENT, Kind, Lang, Role
 
 # Segments at the start of a block in which an interpreter says so ("So I'll just summarise and translate.").
 OPENING = 3
 
 
+_INTERPRETING_OFFERED = re.compile(
+    r"(?:提供|配有|安排|[进進]行|[会會]有).{0,8}(?:口[譯译]|[传傳][譯译]|翻[譯译])|(?:口[譯译]|翻[譯译])(?:[员員])?(?:[将將]|[会會])"
+)
 # A note that words were spoken by an interpreter; a list of participants names interpreters too.
 _SPOKEN_BY_INTERPRETER = re.compile(
     r"\b(?:spoken|made|given) by an? interpreter|由.{0,12}(?:口[譯译]|翻[譯译])", re.IGNORECASE
@@ -38,6 +42,7 @@ class LabelledCall:
         holders: Block index to the person who holds it.
         translations: Lines that translate another.
         bilingual: Whether both languages are spoken in it.
+        original: Language that an interpreter renders; null in a call that is not interpreted, or in one language.
         through_interpreter: Identities of people whose English is an interpreter's though no marker says so.
     """
 
@@ -48,6 +53,7 @@ class LabelledCall:
     holders: Mapping[int, Person]
     translations: frozenset[int]
     bilingual: bool = False
+    original: Lang | None = None
     through_interpreter: frozenset[int] = frozenset()
 
 
@@ -84,7 +90,34 @@ def read_blocks(
     chinese = sum(one.lang is Lang.ZH for one in spoken)
     bilingual = bool(spoken) and 0.08 < chinese / len(spoken) < 0.92  # noqa: PLR2004
     through = frozenset() if bilingual else _through_interpreter(call, spoken, notes)
-    return replace(call, bilingual=bilingual, through_interpreter=through)
+    original = _original_language(call) if bilingual and _is_interpreted(call, spoken) else None
+    return replace(call, bilingual=bilingual, original=original, through_interpreter=through)
+
+
+def _is_interpreted(call: LabelledCall, spoken: Sequence[Segment]) -> bool:
+    """Whether an interpreter takes part: announced, marked or labelled."""
+    if any(person.role is Role.INTERPRETER for person in call.holders.values()) or _marked(call):
+        return True
+    return any(
+        "interpretation announced" in read_cues(one.text).names or _INTERPRETING_OFFERED.search(one.text)
+        for one in spoken
+    )
+
+
+def _marked(call: LabelledCall) -> bool:
+    """Whether markers say which passages are renditions."""
+    markers = (one for pieces in call.pieces.values() for one in pieces if one.kind is Kind.MARKER)
+    return any(marker.sign is Sign.INTERPRETED for one in markers for marker in find_markers(one.text))
+
+
+def _original_language(call: LabelledCall) -> Lang:
+    """Return the language that executives speak first where both are spoken under one label, Chinese in doubt."""
+    votes = 0
+    for index, person in call.holders.items():
+        runs = language_runs(call.pieces.get(index, ()), call.translations)
+        if person.role in MANAGEMENT and (found := own_original(runs)):
+            votes += 1 if found[1] is Lang.ZH else -1
+    return Lang.EN if votes < 0 else Lang.ZH
 
 
 def _resolve(call: LabelledCall) -> dict[int, Person]:
@@ -132,9 +165,8 @@ def _takes_floor(person: Person, called: Mention | None, cast: Cast) -> Person:
 
 
 def _through_interpreter(call: LabelledCall, spoken: Sequence[Segment], notes: str) -> frozenset[int]:
-    markers = (one for pieces in call.pieces.values() for one in pieces if one.kind is Kind.MARKER)
-    if any(marker.sign is Sign.INTERPRETED for one in markers for marker in find_markers(one.text)):
-        return frozenset()  # the passages are marked
+    if _marked(call):
+        return frozenset()
     announced = any("interpretation announced" in read_cues(one.text).names for one in spoken)
     noted = _SPOKEN_BY_INTERPRETER.search(notes) is not None
     return frozenset(

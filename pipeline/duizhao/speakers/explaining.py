@@ -66,9 +66,7 @@ def explain_talk(segments: Sequence[Segment], first: int, *, model: RoleModel | 
     mentions = read_mentions(segments)
     starts = pass_starts(segments)
     passes = [segments[start:end] for start, end in pairwise((*starts, len(segments)))]
-    readings = decode_passes(
-        passes, cast_of(segments, mentions), mentions, model, interpreted=is_interpreted(segments)
-    )
+    readings = decode_passes(passes, cast_of(segments, mentions), mentions, model, interpreted=is_interpreted(segments))
     for start, reading in zip(starts, readings, strict=True):
         for stretch in reading.stretches:
             if start + stretch.segments[0] == first:

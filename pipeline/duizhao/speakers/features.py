@@ -87,7 +87,12 @@ def read_features(
     for at in range(1, len(segments)):
         place = ("break" if breaks[at] else "inside") if not runs_on else "one line"
         edges.append(
-            ["bias", f"paragraphs {not runs_on} break {bool(breaks[at])}", f"bias {place}", *_edge(at, segments, words, readings, ways, place)]
+            [
+                "bias",
+                f"paragraphs {not runs_on} break {bool(breaks[at])}",
+                f"bias {place}",
+                *_edge(at, segments, words, readings, ways, place),
+            ]
         )
     return Sheet(said, edges)
 
@@ -105,7 +110,11 @@ def _said(words: Sequence[list[str]], readings: Sequence[Reading], ways: Sequenc
         out = [f"w {word}" for word in sorted(set(own) | pairs)]
         out += [f"cue {name}" for name in reading.names]
         out += [f"cue {way}" for way in ways[at]]
-        out += [f"place {min(10 * at // count, 9)}", f"questions called {min(called, 2)}", f"length {min(len(own) // 5, 6)}"]
+        out += [
+            f"place {min(10 * at // count, 9)}",
+            f"questions called {min(called, 2)}",
+            f"length {min(len(own) // 5, 6)}",
+        ]
         if at < 3:  # noqa: PLR2004
             out.append(f"sentence {at}")
         if count - at <= 4:  # noqa: PLR2004

@@ -15,7 +15,13 @@ from duizhao.vocabulary import Lang
 # "I will translate myself": what follows is the speaker's own rendition.
 SELF_TRANSLATION = re.compile(
     r"\b(?:i(?:'ll| will| would| can)|let me|allow me to)\b.{0,30}\b(?:translate|interpret|repeat)\b.{0,30}\b(?:myself|my (?:own )?questions?|the questions?|in english)|"
-    r"\b(?:translate|interpret) (?:for )?myself|我(?:自己|来|來)?.{0,3}(?:翻[译譯]|用英[文语語](?:重[复複]|再[说說]))",
+    r"\b(?:translate|interpret) (?:for )?myself|我(?![们們]?的)(?:自己|来|來)?.{0,3}(?:翻[译譯]|用英[文语語](?:重[复複]|再[说說]))",
+    re.IGNORECASE,
+)
+# "I'll translate my answer": no interpreter says so. Without this an executive who renders himself is an interpreter.
+OWN_WORDS = re.compile(
+    r"\b(?:translate|interpret|repeat|summari[sz]e)\b.{0,30}\b(?:myself|my (?:own )?(?:answers?|remarks?|comments?|words|points?|response))\b|"
+    r"我自己.{0,3}(?:翻[译譯]|用英[文语語])|我用英[文语語](?:重[复複]|再[说說])",
     re.IGNORECASE,
 )
 # "Let me quickly translate", "to translate Mr. Lu's answer": an interpreter's footing.

@@ -86,11 +86,7 @@ def place_voices(
 def _to_place(holders: Mapping[int, Person], spoken: Sequence[Segment]) -> list[Person]:
     heard = {id(holders[one.block]) for one in spoken}
     people = {id(person): person for person in holders.values() if id(person) in heard}
-    return [
-        person
-        for person in people.values()
-        if person.role is Role.UNKNOWN
-    ]
+    return [person for person in people.values() if person.role is Role.UNKNOWN]
 
 
 class _Placing:
@@ -128,7 +124,9 @@ class _Placing:
         breaks = np.array([False, *(one.line != other.line for one, other in pairwise(spoken))])
         read = read_pass(spoken, named, breaks=breaks, analysts_from=len(self.people), known=model.known)
         spread = spread_roles(self.states)
-        of_person = np.array([[state.person == at for state in self.states] for at in range(len(self.people))], dtype=float)
+        of_person = np.array(
+            [[state.person == at for state in self.states] for at in range(len(self.people))], dtype=float
+        )
         naming = name_scores(named, len(self.people), model)
         edges = model.edge_scores(read.sheet.edges)
         count = len(ROLES)
@@ -168,7 +166,9 @@ class _Placing:
 
     def _known(self, person: Person) -> Floats:
         """Return what is known of a person's state: its role; nothing for those to place."""
-        fits = np.array([state.role is person.role and (state.asks or state.person <= len(COMPANY)) for state in self.states])
+        fits = np.array(
+            [state.role is person.role and (state.asks or state.person <= len(COMPANY)) for state in self.states]
+        )
         if id(person) in self._asked or not fits.any():
             return np.full(len(self.states), 1 / len(self.states))
         return fits / fits.sum()

@@ -70,7 +70,9 @@ class Batch:
         self.people = max(1, *(one.people for one in problems)) if problems else 1
         self.lengths: Ints = np.array([len(one.opens) for one in problems])
         #: Row of each sentence in the padded layout.
-        self.rows: Ints = np.concatenate([at * self.length + np.arange(len(one.opens)) for at, one in enumerate(problems)])
+        self.rows: Ints = np.concatenate(
+            [at * self.length + np.arange(len(one.opens)) for at, one in enumerate(problems)]
+        )
         self.inside: Mask = np.arange(self.length)[None, :] < self.lengths[:, None]
         self.said = _indicator([row for one in problems for row in one.sheet.said], space.said)
         self.edges = _indicator([row for one in problems for row in one.sheet.edges], space.edges)

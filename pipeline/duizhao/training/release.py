@@ -50,7 +50,9 @@ def release(
         tell(f"final fit on {len(calls)} calls")
     curve = reliability(row for tally in tallies.values() for row in tally.trusted)
     model = replace(train(calls, tell=tell), reliability=curve)
-    scores = {view: _scores([tally for name, tally in tallies.items() if name.startswith(f"{view}/")]) for view in VIEWS}
+    scores = {
+        view: _scores([tally for name, tally in tallies.items() if name.startswith(f"{view}/")]) for view in VIEWS
+    }
     errors = [_error(judged, number) for number in range(len(judged))]
     scores["calibration"] = {"expected_calibration_error": sum(errors) / len(errors)}
     _write(out / MODEL, model, calls, scores, archive=archive, samples=samples)
@@ -60,7 +62,10 @@ def release(
 def _folds(calls: Sequence[TrainingCall], jobs: int, tell: Tell | None) -> Iterator[Judged]:
     fold = folds(calls, _FOLDS)
     parts = [
-        ([call for call in calls if fold[call.company] != number], [call for call in calls if fold[call.company] == number])
+        (
+            [call for call in calls if fold[call.company] != number],
+            [call for call in calls if fold[call.company] == number],
+        )
         for number in range(_FOLDS)
     ]
     with ProcessPoolExecutor(jobs) as pool:
@@ -124,5 +129,7 @@ def _write(
         f"scores.{name}": dict[str, Value]({key: round(value, 4) for key, value in held.items()})
         for name, held in scores.items()
     }
-    tables["reliability"] = {"confidence_and_share_right": [[round(float(v), 4) for v in row] for row in model.reliability]}
+    tables["reliability"] = {
+        "confidence_and_share_right": [[round(float(v), 4) for v in row] for row in model.reliability]
+    }
     write_model(folder, {WEIGHTS: pack(model)}, tables)

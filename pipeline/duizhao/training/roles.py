@@ -102,7 +102,9 @@ def _added(
         if name in other:
             out[row] += more[other[name]]
     kept = np.abs(out).max(axis=1, initial=0.0) >= _SMALLEST
-    return {name: row for row, name in enumerate(name for name, keep in zip(names, kept, strict=True) if keep)}, out[kept]
+    return {name: row for row, name in enumerate(name for name, keep in zip(names, kept, strict=True) if keep)}, out[
+        kept
+    ]
 
 
 def _rows(names: Mapping[str, int], held: Mapping[str, int], weights: Floats) -> Floats:
