@@ -26,6 +26,10 @@ def roles(
         Path | None,
         typer.Option("--samples", help="Folder with samples/ and gold/ to train on too.", show_default=False),
     ] = None,
+    keep_folds: Annotated[
+        Path | None,
+        typer.Option("--keep-folds", help="Folder for the models of the cross-validation.", show_default=False),
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
 ) -> None:
     """Train who speaks: duizhao train roles archive/ --out models/duizhao_models."""
@@ -37,6 +41,13 @@ def roles(
         raise UsageError(
             "training needs scipy", code="E_NO_EXTRA", help="install duizhao[train], or: pip install scipy"
         ) from fault
-    scores = release(archive, out, samples=samples, jobs=jobs, tell=lambda text: typer.echo(text, err=True))
+    scores = release(
+        archive,
+        out,
+        samples=samples,
+        keep_folds=keep_folds,
+        jobs=jobs,
+        tell=lambda text: typer.echo(text, err=True),
+    )
     for part, held in scores.items():
         typer.echo(f"{part:<12} " + "  ".join(f"{name} {value:.4f}" for name, value in held.items()))

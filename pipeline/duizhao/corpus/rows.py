@@ -88,7 +88,7 @@ def _speakers(one: Transcript, ids: _Ids) -> Iterator[Row]:
     for speaker in one.attribution.speakers:
         yield {
             "speaker_id": ids.speaker(speaker.index),
-            "name": speaker.name or None,
+            "name": speaker.name,
             "name_zh": speaker.name_zh,
             "aliases": list(speaker.aliases),
             "role": speaker.role.value,

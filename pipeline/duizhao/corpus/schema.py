@@ -59,7 +59,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             _ID,
             Column("speaker_id", _STR, "the speaker; unique in the corpus"),
             Column(
-                "name", _STR, "canonical name, as the labels or the introductions give it; null where nobody says it"
+                "name", _STR, "canonical name, as the labels or the introductions give it; empty where nobody says it"
             ),
             Column("name_zh", _STR, "name in Chinese characters; empty where none was met"),
             Column("aliases", _STRS, "every surface form met, misheard and Chinese forms included"),

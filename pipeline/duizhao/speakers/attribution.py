@@ -29,6 +29,9 @@ _FEWEST_FOLLOWED, _SHARE_FOLLOWED = 3, 0.7
 _FEWEST_ALTERNATING, _SHARE_ALTERNATING = 6, 0.9
 # Nothing automatic is certain.
 _MOST_CONFIDENT = 0.999
+# A name is given to words without a label from this probability on. A role may be a guess; putting words into the mouth
+# of somebody by name may not.
+_NAMED_FROM = 0.6
 
 
 def attribute(
@@ -238,13 +241,13 @@ def _join_markers(drafts: Sequence[Draft], segments: Sequence[Segment]) -> None:
 def _finished(
     drafts: Sequence[tuple[Draft, int]], cast: Cast, segments: Sequence[Segment], min_confidence: float
 ) -> Attribution:
-    people = _worth_keeping(cast, [draft.person for draft, _ in drafts if draft.person is not None])
+    people = _worth_keeping(cast, [person for draft, _ in drafts if (person := _named(draft, cast)) is not None])
     place = {id(person): index for index, person in enumerate(people)}
     deliveries: dict[int, Delivery] = {}
     turns: list[Turn] = []
     for draft, passage in sorted(drafts, key=lambda pair: min(pair[0].segments)):
         sure = draft.confidence >= min_confidence
-        person = draft.person if sure else None
+        person = _named(draft, cast) if sure else None
         main = draft.main_delivery(segments)
         deliveries.update(
             {at: one for at, one in zip(draft.segments, draft.deliveries, strict=True) if one is not main}
@@ -256,7 +259,7 @@ def _finished(
                 section=Section.PREPARED,
                 speaker=place[id(person)] if person is not None else None,
                 label=draft.label,
-                role=_role(draft) if sure else Role.UNKNOWN,
+                role=(person.role if person is not None else draft.role) if sure else Role.UNKNOWN,
                 voice=draft.voice,
                 delivery=main,
                 confidence=round(min(draft.confidence, _MOST_CONFIDENT), 3),
@@ -268,8 +271,16 @@ def _finished(
     return Attribution(with_sections(turns, segments), finish(people), deliveries, passes)
 
 
-def _role(draft: Draft) -> Role:
-    return draft.person.role if draft.person is not None else draft.role
+def _named(draft: Draft, cast: Cast) -> Person | None:
+    """Return whose a turn is; of a reading that is too doubtful for a name, somebody unnamed of the role.
+
+    An original and its rendition vouch for each other: they keep their name.
+    """
+    person = draft.person
+    sure = draft.label is not None or draft.confidence >= _NAMED_FROM or set(draft.deliveries) != {Delivery.DIRECT}
+    if person is None or sure or person.role is Role.OPERATOR:
+        return person
+    return next((one for one in cast.people if not one.name and one.role is person.role), None)
 
 
 def _worth_keeping(cast: Cast, speaking: Sequence[Person]) -> list[Person]:

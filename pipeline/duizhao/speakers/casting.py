@@ -50,17 +50,30 @@ def floor_of(cast: Cast) -> list[Person]:
     return [*operators[:1], *nobody, *titled[:_MOST_NAMED], *untitled[:_MOST_UNTITLED]]
 
 
+def _common(segments: Sequence[Segment]) -> frozenset[str]:
+    """Return the words of a call that stand in small letters as often as in capitals; names seldom do."""
+    small: Counter[str] = Counter()
+    capital: Counter[str] = Counter()
+    for one in segments:
+        small.update(re.findall(r"\b[a-z]+\b", one.text))
+        capital.update(word.lower() for word in re.findall(r"\b[A-Z][a-z]+\b", one.text))
+    return frozenset(word for word, count in small.items() if count >= capital[word])
+
+
 def _call_untitled(segments: Sequence[Segment], mentions: Sequence[Mention], cast: Cast) -> None:
     """Add those who are called or thanked by name though nobody introduced them with a title.
 
-    A name counts when it is called once or thanked twice, is nobody's whom the cast knows, and is no common word of
-    the call. Without this the executives of calls that introduce nobody have no name, and their turns run together.
+    A name counts when it is called once, or thanked twice before the first question (questioners are thanked after it),
+    is nobody's whom the cast knows, and is no common word of the call. Without this the executives of calls that
+    introduce nobody have no name, and their turns run together.
     """
-    common = {word for one in segments for word in re.findall(r"\b[a-z]+\b", one.text)}
+    common = _common(segments)
+    asked = min((mention.segment for mention in mentions if mention.act is Act.ANNOUNCEMENT), default=len(segments))
     thanked: Counter[str] = Counter()
     called: set[str] = set()
     for mention in mentions:
-        if mention.act in (Act.HANDOVER, Act.THANKS) and mention.name and cast.find(mention.name) is None:
+        thanked_early = mention.act is Act.THANKS and mention.segment < asked
+        if (mention.act is Act.HANDOVER or thanked_early) and mention.name and cast.find(mention.name) is None:
             name = bare(mention.name)
             own = set(words(name))
             if own and not own & (_NOT_CALLED | common):

@@ -55,6 +55,7 @@ def _label_person(label: Label, cast: Cast) -> Person:
     person = known[0] if known else (None if generic or stand_in else cast.find(label.name))
     if person is None:
         person = cast.add(label.name, stand_in=stand_in or generic)
+    person.printed = True
     person.forms.add(label.name)
     person.forms.add(label.text)
     person.title = person.title or label.title

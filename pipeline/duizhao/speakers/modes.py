@@ -79,4 +79,4 @@ def _script_scores(lang: Lang) -> tuple[float, float, float]:
     """Score the modes of a sentence where Chinese originals stand beside English renditions."""
     if lang is Lang.ZH:
         return (-1.0, 3.0, -6.0)
-    return (0.0, -6.0, 0.6) if lang is Lang.EN else (0.0, 0.0, 0.0)
+    return (0.0, -6.0, 1.2) if lang is Lang.EN else (0.0, 0.0, 0.0)

@@ -38,6 +38,7 @@ class Person:
         firm: Employer.
         stand_in: Whether the name is a label's stand-in ("Unidentified Participant").
         certainty: Probability that the role is right where it was only inferred.
+        printed: Whether a label prints the name.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Person:
     firm: str = ""
     stand_in: bool = False
     certainty: float = 1.0
+    printed: bool = False
 
     def vote(self, role: Role, weight: float, reason: str) -> None:
         """Add a cue's weight to a role; one that is met again (a label in every block) counts once."""
@@ -177,7 +179,7 @@ def finish(people: Iterable[Person]) -> tuple[Speaker, ...]:
     return tuple(
         Speaker(
             index=index,
-            name=person.name,
+            name=person.name if _is_full(person) else "",
             name_zh=_chinese_name(person),
             aliases=tuple(sorted(form for form in person.forms if form)),
             role=person.role,
@@ -187,6 +189,12 @@ def finish(people: Iterable[Person]) -> tuple[Speaker, ...]:
         )
         for index, person in enumerate(people)
     )
+
+
+def _is_full(person: Person) -> bool:
+    """Whether a name says who somebody is: "Thank you, Otto" does not, and is an alias only."""
+    called = [form for form in person.forms if bare(form) != form]
+    return person.printed or person.stand_in or len(words(person.name)) != 1 or not person.name.isascii() or bool(called)
 
 
 def _chinese_name(person: Person) -> str:

@@ -53,7 +53,8 @@ def make_states(people: Sequence[Person], *, modes: bool) -> list[State]:
     out: list[State] = []
     for index, person in enumerate(people):
         kind = _kind(person, titled)
-        several = modes and person.role in MANAGEMENT and (not person.stand_in or person.role not in titled)
+        # Who is interpreted is introduced: an unnamed executive beside named ones speaks for himself.
+        several = modes and person.role in MANAGEMENT and not (person.stand_in and titled & MANAGEMENT)
         deliveries = (Delivery.DIRECT, Delivery.ORIGINAL, Delivery.INTERPRETATION) if several else (Delivery.DIRECT,)
         out += [State(index, person.role, delivery, kind) for delivery in deliveries]
     slot = len(people)

@@ -122,8 +122,8 @@ def settle_untitled(reading: Reading, people: Sequence[Person]) -> None:
         likely = max(
             COMPANY, key=lambda role: scores[COLUMN[role]] + _TAKEN * (role in held and role in {Role.CEO, Role.CFO})
         )
-        # Who is called and never heard is left out of the floor.
         person.vote(likely if spoken else Role.OTHER, 1.0, "called by name; the role is that of what is said")
+        person.stand_in = not spoken  # who is called and never heard has no floor
         held.add(person.role)
 
 
@@ -266,12 +266,9 @@ def _start(states: Sequence[State]) -> Floats:
     return np.array([-4.0 if state.delivery is Delivery.INTERPRETATION else 0.0 for state in states])
 
 
-_MODE = 0.6
-
-
 def _mode_scores(states: Sequence[State], modes: Floats) -> Floats:
     columns = {Delivery.DIRECT: 0, Delivery.ORIGINAL: 1, Delivery.INTERPRETATION: 2}
-    return _MODE * modes[:, [columns[state.delivery] for state in states]]
+    return modes[:, [columns[state.delivery] for state in states]]
 
 
 def _habits(states: Sequence[State], path: Path, against: Mask) -> Floats:
@@ -321,13 +318,25 @@ def _stretches(
                 cues=tuple(dict.fromkeys(cues)),
             )
         )
-        if state.role is Role.OPERATOR and any(
-            "operator calls a questioner" in read.readings[here].names for here in range(start, at)
-        ):
-            # A name that could not be read is not the last questioner's.
-            announced = next((called[here] for here in range(at - 1, start - 1, -1) if called.get(here)), None)
+        announced = _announced(read, range(start, at), state.role, called, announced)
         start = at
     return out
+
+
+def _announced(
+    read: Pass, turn: range, role: Role, called: Mapping[int, Person | None], before: Person | None
+) -> Person | None:
+    """Return whose question is next after a turn: whom it calls; nobody where it calls somebody it does not name.
+
+    A name that could not be read is not the last questioner's, and an IR officer who takes the floor ends a question.
+    """
+    named = [called[here] for here in turn if here in called]
+    if named:
+        return next((person for person in reversed(named) if person is not None), None)
+    calls = any("operator calls a questioner" in read.readings[here].names for here in turn)
+    if role is Role.IR or (role is Role.OPERATOR and calls):
+        return None
+    return before
 
 
 def _voice(state: State) -> Voice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -29,7 +30,13 @@ class Judged:
 
 
 def release(
-    archive: Path, out: Path, *, samples: Path | None = None, jobs: int = 1, tell: Tell | None = None
+    archive: Path,
+    out: Path,
+    *,
+    samples: Path | None = None,
+    keep_folds: Path | None = None,
+    jobs: int = 1,
+    tell: Tell | None = None,
 ) -> dict[str, dict[str, float]]:
     """Train the model of roles, judge it on companies that it never saw, and write it with its card.
 
@@ -37,6 +44,7 @@ def release(
         archive: Root of annotated transcripts: ``gold/``, ``stripped/``, ``flat/``.
         out: Folder of the models; the model goes into ``roles`` in it.
         samples: Folder with ``samples`` and ``gold`` in the form of the corpus contract, trained on too.
+        keep_folds: Folder for the models of the folds and ``folds.json``, which says what each never saw.
         jobs: Processes; the result does not depend on it.
         tell: Told what is being done.
 
@@ -48,6 +56,8 @@ def release(
     tallies = {name: tally for one in judged for name, tally in one.tallies.items()}
     if tell is not None:
         tell(f"final fit on {len(calls)} calls")
+    if keep_folds is not None:
+        _keep(keep_folds, judged)
     curve = reliability(row for tally in tallies.values() for row in tally.trusted)
     model = replace(train(calls, tell=tell), reliability=curve)
     scores = {
@@ -75,6 +85,21 @@ def _folds(calls: Sequence[TrainingCall], jobs: int, tell: Tell | None) -> Itera
             yield judged
 
 
+def _keep(folder: Path, judged: Sequence[Judged]) -> None:
+    """Write the models of the folds, each with the curve of the others."""
+    folder.mkdir(parents=True, exist_ok=True)
+    held_out = {}
+    for number, one in enumerate(judged):
+        rows = [row for at, other in enumerate(judged) if at != number for row in _trusted(other)]
+        (folder / f"fold-{number}.npz").write_bytes(pack(replace(one.model, reliability=reliability(rows))))
+        held_out[f"fold-{number}"] = sorted(one.tallies)
+    (folder / "folds.json").write_text(json.dumps(held_out, indent=1), encoding="utf-8")
+
+
+def _trusted(judged: Judged) -> list[tuple[float, float, float]]:
+    return [row for tally in judged.tallies.values() for row in tally.trusted]
+
+
 def _judged(part: tuple[Sequence[TrainingCall], Sequence[TrainingCall]]) -> Judged:
     learn, held_out = part
     model = train(learn)
@@ -90,11 +115,15 @@ def _scores(tallies: Sequence[Tally]) -> dict[str, float]:
 
 def _error(judged: Sequence[Judged], number: int) -> float:
     """Return the calibration error of one fold under the curve of the others."""
-    curve = reliability(
-        row for at, one in enumerate(judged) if at != number for tally in one.tallies.values() for row in tally.trusted
+    if keep_folds is not None:
+        _keep(keep_folds, judged)
+    curve = reliability(row for at, one in enumerate(judged) if at != number for row in _trusted(one))
+    return calibration_error(
+        [
+            (float(np.interp(confidence, curve[:, 0], curve[:, 1])), weight, right)
+            for confidence, weight, right in _trusted(judged[number])
+        ]
     )
-    rows = [row for tally in judged[number].tallies.values() for row in tally.trusted]
-    return calibration_error([(float(np.interp(one, curve[:, 0], curve[:, 1])), *rest) for one, *rest in rows])  # type: ignore[misc]
 
 
 def _write(
