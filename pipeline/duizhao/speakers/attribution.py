@@ -14,13 +14,14 @@ from duizhao.speakers.casting import cast_of
 from duizhao.speakers.drafts import Draft, obey_markers
 from duizhao.speakers.echo import pass_starts
 from duizhao.speakers.gathering import gather_labels, gather_talk, join_introduced
+from duizhao.speakers.habits import is_interpreted
 from duizhao.speakers.labelled import draft_turns
 from duizhao.speakers.mentions import Mention, read_mentions
 from duizhao.speakers.people import Cast, Person, finish
 from duizhao.speakers.placing import place_voices
 from duizhao.speakers.role_model import RoleModel, load_roles
 from duizhao.speakers.sections import with_sections
-from duizhao.speakers.unlabelled import Stretch, decode_passes, is_interpreted
+from duizhao.speakers.unlabelled import Stretch, decode_passes
 from duizhao.vocabulary import Delivery, Kind, Lang, Role, Section
 
 # A document whose lines are translated has this many pairs and more, and hardly a line without one.

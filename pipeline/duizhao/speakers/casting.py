@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from duizhao.names import bare, words
 from duizhao.records import Segment
+from duizhao.similarity import Floats
 from duizhao.speakers.gathering import gather_talk
 from duizhao.speakers.mentions import Act, Mention
 from duizhao.speakers.people import Cast, Person
-from duizhao.speakers.role_model import COMPANY
+from duizhao.speakers.role_model import COLUMN, COMPANY
 from duizhao.vocabulary import MANAGEMENT, Role
 
 # Words at the head of a sentence that stand where a called name would.
@@ -89,3 +90,30 @@ def _call_untitled(segments: Sequence[Segment], mentions: Sequence[Mention], cas
             same.forms.add(name)
         elif count >= _FEWEST_THANKS or name in called:
             found.append(cast.add(name))
+
+
+# Content speaks for a role with this weight per sentence, and another's holding it against.
+_CONTENT, _TAKEN = 0.3, -3.0
+
+
+def settle_untitled(people: Sequence[Person], spoken: Sequence[Sequence[int]], contents: Floats) -> None:
+    """Give people who are called without a title the role of what they are read to say.
+
+    There is one CEO and one CFO as a rule: a role that somebody has by title is less likely another's.
+
+    Args:
+        people: Roles of those without one are voted on.
+        spoken: Positions of the sentences that each was read to say.
+        contents: What each sentence says of each role by its words alone (nats), shape ``(n, 6)``.
+    """
+    held = {person.role for person in people if not person.stand_in}
+    for person, sentences in zip(people, spoken, strict=True):
+        if person.role is not Role.UNKNOWN:
+            continue
+        scores = _CONTENT * contents[list(sentences)].sum(axis=0)
+        likely = max(
+            COMPANY, key=lambda role: scores[COLUMN[role]] + _TAKEN * (role in held and role in {Role.CEO, Role.CFO})
+        )
+        person.vote(likely if sentences else Role.OTHER, 1.0, "called by name; the role is that of what is said")
+        person.stand_in = not sentences  # who is called and never heard has no floor
+        held.add(person.role)

@@ -1,7 +1,9 @@
 """The table of evidence for roles: what people in each part of a call say.
 
 Each cue states what it reads and what breaks without it; `tests/golden/cases/cues.json` holds labelled cases, positive
-and negative. Votes are in nats (log-odds), set by hand on the development transcripts.
+and negative. Votes here are in nats (log-odds), set by hand on the development transcripts: they say in words what a
+turn rests on, and who may announce a questioner. How far each cue counts for each role, beside the words around it, is
+learned (`role_model`); a cue is a feature there by its name.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ Mask = NDArray[np.bool_]
 # How many sentences before an edge and after it a name is read in; "far" before it.
 BEFORE, FAR, AFTER = 3, 12, 2
 # A change of mode inside a paragraph, and in text without any; one at a paragraph's start.
-_INSIDE, _RUN_ON, _AT_BREAK = -4.5, -2.0, 0.7
+_INSIDE, _RUN_ON, _AT_BREAK = -3.5, -2.0, 0.7
 # An opener starts a passage, a closer ends one; where there are no paragraphs, openers are all that shows it.
 _OPENER, _OPENER_RUN_ON, _CLOSER, _ENDED = 2.0, 4.5, -3.5, 0.7
 # Words cut off ("This is really...") end a passage more often than not: the interpreter takes over.

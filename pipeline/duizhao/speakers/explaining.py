@@ -13,10 +13,11 @@ from duizhao.records import Segment
 from duizhao.speakers.casting import cast_of
 from duizhao.speakers.echo import pass_starts
 from duizhao.speakers.evidence import Evidence, name_features
+from duizhao.speakers.habits import is_interpreted
 from duizhao.speakers.mentions import read_mentions
 from duizhao.speakers.role_model import COLUMN, ROLES, RoleModel, load_roles
 from duizhao.speakers.states import State, step_features
-from duizhao.speakers.unlabelled import Reading, decode_passes, is_interpreted
+from duizhao.speakers.unlabelled import Reading, decode_passes
 from duizhao.vocabulary import Role
 
 _WORD = "w "

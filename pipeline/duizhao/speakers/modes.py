@@ -44,6 +44,8 @@ _RENDERED = re.compile(
 # Nats per unit of echo difference: .05, the median of originals and renditions, makes one nat.
 _ECHO = 12.0
 _MOST = 1.2
+# Nats of what renditions open with, and of machine English.
+_SAYS_SO, _BROKEN_ENGLISH = 2.5, 1.0
 # Without an announcement of interpreting, originals and renditions are unlikely.
 _PRIOR = {True: -0.35, False: -1.6}
 
@@ -67,9 +69,9 @@ def mode_evidence(segments: Sequence[Segment], echo: Echo, *, interpreted: bool)
     both = languages.count(Lang.ZH) > 0.1 * len(languages) and languages.count(Lang.EN) > 0.1 * len(languages)
     for at, one in enumerate(segments):
         if "loop" in one.flags or "code-switch" in one.flags or _BROKEN.search(one.text):
-            out[at, 1] += 1.0
+            out[at, 1] += _BROKEN_ENGLISH
         if _RENDERED.search(one.text) or INTERPRETERS_FOOTING.search(one.text):
-            out[at, 2] += 1.0
+            out[at, 2] += _SAYS_SO
         if both:
             out[at] += _script_scores(one.lang)
     return out

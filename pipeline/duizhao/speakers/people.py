@@ -194,7 +194,9 @@ def finish(people: Iterable[Person]) -> tuple[Speaker, ...]:
 def _is_full(person: Person) -> bool:
     """Whether a name says who somebody is: "Thank you, Otto" does not, and is an alias only."""
     called = [form for form in person.forms if bare(form) != form]
-    return person.printed or person.stand_in or len(words(person.name)) != 1 or not person.name.isascii() or bool(called)
+    return (
+        person.printed or person.stand_in or len(words(person.name)) != 1 or not person.name.isascii() or bool(called)
+    )
 
 
 def _chinese_name(person: Person) -> str:

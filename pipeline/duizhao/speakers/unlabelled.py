@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,29 +12,24 @@ from numpy.typing import NDArray
 from duizhao.records import Segment
 from duizhao.similarity import Floats
 from duizhao.speakers.addressing import addresses
-from duizhao.speakers.casting import floor_of
+from duizhao.speakers.casting import floor_of, settle_untitled
 from duizhao.speakers.cues import Reading as CueReading
-from duizhao.speakers.cues import read_cues
 from duizhao.speakers.decoder import Lattice, posteriors, viterbi
-from duizhao.speakers.echo import Echo, counterparts, echoes, order
+from duizhao.speakers.echo import counterparts, echoes
 from duizhao.speakers.evidence import Evidence, Pass, read_pass
+from duizhao.speakers.habits import DOUBTED, doubtful, habits, has_originals, mode_scores
 from duizhao.speakers.idiolect import own_words
 from duizhao.speakers.mentions import Act, Mention
 from duizhao.speakers.modes import mode_evidence
 from duizhao.speakers.people import Cast, Person
-from duizhao.speakers.role_model import COLUMN, COMPANY, RoleModel
+from duizhao.speakers.role_model import COLUMN, RoleModel
 from duizhao.speakers.states import State, make_states
-from duizhao.vocabulary import MANAGEMENT, Delivery, Lang, Role, Voice
+from duizhao.vocabulary import MANAGEMENT, Delivery, Role, Voice
 
 Mask = NDArray[np.bool_]
 Path = NDArray[np.int64]
 
-# Passages of this many sentences can be checked for order; true pairs of the development calls lie at .14 to .6, an
-# overview and its details at .0 to .12. What is doubted loses this much per sentence.
-_LONG, _IN_ORDER, _DOUBTED = 5, 0.13, -0.6
 _READINGS = 3
-# Nats that going against all of somebody's habit costs a sentence.
-_HABIT = 1.2
 # How far another recording's reading counts, and how far it is doubted.
 _HINT, _DOUBT = 0.5, 0.02
 
@@ -93,7 +88,8 @@ def decode_passes(
     people = floor_of(cast)
     if any(person.role is Role.UNKNOWN for person in people):
         # Who is called by name only has the role of what he is read to say; then all is read again.
-        settle_untitled(_decode(passes[0], cast, mentions, model, interpreted=interpreted), people)
+        first = _decode(passes[0], cast, mentions, model, interpreted=interpreted)
+        settle_untitled(people, [_spoken(first, person) for person in people], first.roles)
     readings: list[Reading] = []
     for segments in passes:
         hint = _hint(passes[0], segments, readings[0].chances) if readings else None
@@ -104,27 +100,8 @@ def decode_passes(
     return readings
 
 
-# Content speaks for a role with this weight per sentence, and another's holding it against.
-_CONTENT, _TAKEN = 0.3, -3.0
-
-
-def settle_untitled(reading: Reading, people: Sequence[Person]) -> None:
-    """Give people who are called without a title the role of what they are read to say.
-
-    There is one CEO and one CFO as a rule: a role that somebody has by title is less likely another's.
-    """
-    held = {person.role for person in people if not person.stand_in}
-    for person in people:
-        if person.role is not Role.UNKNOWN:
-            continue
-        spoken = [at for stretch in reading.stretches if stretch.person is person for at in stretch.segments]
-        scores = _CONTENT * reading.roles[spoken].sum(axis=0)
-        likely = max(
-            COMPANY, key=lambda role: scores[COLUMN[role]] + _TAKEN * (role in held and role in {Role.CEO, Role.CFO})
-        )
-        person.vote(likely if spoken else Role.OTHER, 1.0, "called by name; the role is that of what is said")
-        person.stand_in = not spoken  # who is called and never heard has no floor
-        held.add(person.role)
+def _spoken(reading: Reading, person: Person) -> list[int]:
+    return [at for stretch in reading.stretches if stretch.person is person for at in stretch.segments]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +150,7 @@ def _decode(
     """
     people = floor_of(cast)
     echo = echoes(segments)
-    states = make_states(people, modes=_has_originals(segments, echo, interpreted=interpreted))
+    states = make_states(people, modes=has_originals(segments, echo, interpreted=interpreted))
     if not segments:
         return Reading((), np.zeros((0, len(states))), np.zeros((0, len(COLUMN))))
     breaks = np.array([False, *(one.line != other.line for one, other in pairwise(segments))])
@@ -183,7 +160,7 @@ def _decode(
     read = read_pass(segments, named, breaks=breaks, analysts_from=len(people), known=model.known)
     evidence = Evidence(read, people, states, model)
     modes = mode_evidence(segments, echo, interpreted=interpreted)
-    emissions = evidence.emissions() + _mode_scores(states, modes) + (0.0 if hint is None else hint.scores)
+    emissions = evidence.emissions() + mode_scores(states, modes) + (0.0 if hint is None else hint.scores)
     lattice = Lattice(evidence.start + _start(states), emissions, evidence.step)
     path = viterbi(lattice)
     emissions = emissions + _own_words(segments, states, path, len(people))
@@ -194,9 +171,9 @@ def _decode(
     for _ in range(_READINGS if indirect.any() else 0):
         # Read again with each person's habit, and without the pairs of passages that are no pairs.
         before = path
-        against |= _doubtful(segments, states, path)
-        scores = emissions + np.where(against[:, None] & indirect[None, :], _DOUBTED, 0.0)
-        lattice = replace(lattice, emissions=scores + _habits(states, path, against))
+        against |= doubtful(segments, states, path)
+        scores = emissions + np.where(against[:, None] & indirect[None, :], DOUBTED, 0.0)
+        lattice = replace(lattice, emissions=scores + habits(states, path, against))
         path = viterbi(lattice)
         if np.array_equal(path, before):
             break
@@ -245,51 +222,8 @@ def _called(read: Pass, mentions: Sequence[Mention], cast: Cast) -> dict[int, Pe
     }
 
 
-def _doubtful(segments: Sequence[Segment], states: Sequence[State], path: Path) -> Mask:
-    """Mark the sentences of passages read as original and rendition that do not keep one order.
-
-    Without this a CFO who gives an overview and then the details counts as his own interpreter.
-    """
-    out = np.zeros(len(segments), dtype=bool)
-    runs = [list(run) for _, run in groupby(range(len(path)), key=lambda at: int(path[at]))]
-    for one, other in pairwise(runs):
-        first, second = states[int(path[one[0]])], states[int(path[other[0]])]
-        pair = first.delivery is Delivery.ORIGINAL and second.delivery is Delivery.INTERPRETATION
-        if not pair or min(len(one), len(other)) < _LONG:
-            continue
-        if order([segments[at] for at in one], [segments[at] for at in other]) < _IN_ORDER:
-            out[[*one, *other]] = True
-    return out
-
-
 def _start(states: Sequence[State]) -> Floats:
     return np.array([-4.0 if state.delivery is Delivery.INTERPRETATION else 0.0 for state in states])
-
-
-def _mode_scores(states: Sequence[State], modes: Floats) -> Floats:
-    columns = {Delivery.DIRECT: 0, Delivery.ORIGINAL: 1, Delivery.INTERPRETATION: 2}
-    return modes[:, [columns[state.delivery] for state in states]]
-
-
-def _habits(states: Sequence[State], path: Path, against: Mask) -> Floats:
-    """Score each state by how its person was read to speak, executives only; doubted passages count as direct.
-
-    Prepared remarks show it best: who answers is less sure than who had the floor.
-    """
-    taken = [(states[int(state)], bool(doubted)) for state, doubted in zip(path, against, strict=True)]
-    asked = next((at for at, (state, _) in enumerate(taken) if state.asks), len(taken))
-    out = np.zeros(len(states))
-    for column, state in enumerate(states):
-        own = [(at, one, doubted) for at, (one, doubted) in enumerate(taken) if one.person == state.person]
-        prepared = [held for held in own if held[0] < asked]
-        own = prepared if len(prepared) >= _LONG else own
-        if state.role not in MANAGEMENT or not own:
-            continue
-        rendered = sum(one.delivery is not Delivery.DIRECT and not doubted for _, one, doubted in own) / len(own)
-        likely = rendered if state.delivery is not Delivery.DIRECT else 1 - rendered
-        # Against the habit, never for it: somebody's habit says nothing of who speaks.
-        out[column] = _HABIT * (likely - max(rendered, 1 - rendered))
-    return out
 
 
 def _stretches(
@@ -352,25 +286,3 @@ def _supporting(reading: CueReading, role: Role) -> list[str]:
     from duizhao.speakers.cues import CUES
 
     return [cue.name for cue in CUES if cue.name in reading.names and cue.votes.get(role, 0.0) > 0.9]  # noqa: PLR2004
-
-
-# Share of sentences that are said again, or say again, with this likeness: .09 to .26 where originals and renditions
-# stand side by side in English, at most .07 in interpreted calls that hold the renditions alone, .03 elsewhere.
-_SAID_AGAIN, _SHARE_AGAIN = 0.1, 0.08
-
-
-def _has_originals(segments: Sequence[Segment], echo: Echo, *, interpreted: bool) -> bool:
-    """Whether originals stand in the text beside their renditions; where they do not, modes can only be wrong."""
-    if any(one.lang is Lang.ZH or "code-switch" in one.flags for one in segments):
-        return True
-    again = np.abs(echo.later - echo.before) > _SAID_AGAIN
-    return interpreted and bool(again.size) and float(again.mean()) >= _SHARE_AGAIN
-
-
-def is_interpreted(segments: Sequence[Segment]) -> bool:
-    """Whether the talk announces interpreting, or a tenth and more of it is in either language."""
-    if any("interpretation announced" in read_cues(one.text).names for one in segments):
-        return True
-    chinese = sum(len(one.text) for one in segments if one.lang is Lang.ZH)
-    total = sum(len(one.text) for one in segments)
-    return bool(total) and 0.1 < chinese / total < 0.9  # noqa: PLR2004

@@ -115,8 +115,6 @@ def _scores(tallies: Sequence[Tally]) -> dict[str, float]:
 
 def _error(judged: Sequence[Judged], number: int) -> float:
     """Return the calibration error of one fold under the curve of the others."""
-    if keep_folds is not None:
-        _keep(keep_folds, judged)
     curve = reliability(row for at, one in enumerate(judged) if at != number for row in _trusted(one))
     return calibration_error(
         [
