@@ -25,7 +25,7 @@ _NOT_CALLED = frozenset(
 )
 # More are rarely called without a title, and each costs the decoder time.
 _MOST_NAMED, _MOST_UNTITLED = 10, 3
-_FEWEST_THANKS = 2
+_FEWEST_EARLY, _FEWEST_THANKS = 2, 3
 
 
 def cast_of(segments: Sequence[Segment], mentions: Sequence[Mention]) -> Cast:
@@ -64,31 +64,32 @@ def _common(segments: Sequence[Segment]) -> frozenset[str]:
 def _call_untitled(segments: Sequence[Segment], mentions: Sequence[Mention], cast: Cast) -> None:
     """Add those who are called or thanked by name though nobody introduced them with a title.
 
-    A name counts when it is called once, or thanked twice before the first question (questioners are thanked after it),
-    is nobody's whom the cast knows, and is no common word of the call. Without this the executives of calls that
-    introduce nobody have no name, and their turns run together.
+    A name counts when it is called once, thanked twice before the first question, or thanked three times (questioners
+    are thanked once or twice after it), is nobody's whom the cast knows, and is no common word of the call. Without
+    this the executives of calls that introduce nobody have no name, and their turns run together.
     """
     common = _common(segments)
     asked = min((mention.segment for mention in mentions if mention.act is Act.ANNOUNCEMENT), default=len(segments))
     thanked: Counter[str] = Counter()
-    called: set[str] = set()
+    counts: set[str] = set()
     for mention in mentions:
-        thanked_early = mention.act is Act.THANKS and mention.segment < asked
-        if (mention.act is Act.HANDOVER or thanked_early) and mention.name and cast.find(mention.name) is None:
+        if mention.act in (Act.HANDOVER, Act.THANKS) and mention.name and cast.find(mention.name) is None:
             name = bare(mention.name)
             own = set(words(name))
             if own and not own & (_NOT_CALLED | common):
                 thanked[name] += 1
-                called |= {name} if mention.act is Act.HANDOVER else set()
+                early = mention.segment < asked and thanked[name] >= _FEWEST_EARLY
+                if mention.act is Act.HANDOVER or early or thanked[name] >= _FEWEST_THANKS:
+                    counts.add(name)
     found: list[Person] = []
-    for name, count in thanked.most_common():
+    for name, _ in thanked.most_common():
         own = set(words(name))
         if any(own & set(words(form)) for person in cast.people for form in person.forms if person not in found):
             continue
         same = next((person for person in found if own & {word for form in person.forms for word in words(form)}), None)
         if same is not None:
             same.forms.add(name)
-        elif count >= _FEWEST_THANKS or name in called:
+        elif name in counts:
             found.append(cast.add(name))
 
 
