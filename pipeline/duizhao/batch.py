@@ -12,6 +12,7 @@ from duizhao.corpus.writer import Rejected, Writer
 from duizhao.errors import InputError, printable
 from duizhao.layouts import Grammar, describe
 from duizhao.limits import limited
+from duizhao.models import digests
 from duizhao.pipeline import process
 from duizhao.reading import Source, find_sources
 from duizhao.records import Transcript
@@ -76,7 +77,7 @@ def build(
     settings = settings or Settings()
     sources = find_sources(paths)
     layouts = "\n".join(map(describe, grammars))
-    writer = Writer(out, version=version, signature=settings.signature(version, layouts=layouts))
+    writer = Writer(out, version=version, signature=settings.signature(version, layouts=layouts, models=digests("roles")))
     tally = _Tally()
     try:
         for number, source in enumerate(sources):

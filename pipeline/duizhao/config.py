@@ -33,14 +33,15 @@ class Settings:
     max_memory: int = 1_500_000_000
     min_confidence: float = 0.0
 
-    def signature(self, version: str, *, layouts: str = "") -> str:
-        """Return a short string that names these settings, a user's layouts and the code's version.
+    def signature(self, version: str, *, layouts: str = "", models: str = "") -> str:
+        """Return a short string that names these settings, a user's layouts, the models and the code's version.
 
         Rows made under different signatures must not be mixed in one corpus.
         """
         digest = hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
         own = f"|layouts:{hashlib.sha256(layouts.encode()).hexdigest()[:12]}" if layouts else ""
-        return f"duizhao:{version}|settings:{digest}{own}"
+        trained = f"|models:{models}" if models else ""
+        return f"duizhao:{version}|settings:{digest}{own}{trained}"
 
 
 def load_settings(path: Path) -> Settings:

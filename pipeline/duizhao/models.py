@@ -56,3 +56,17 @@ def read_file(model: str, name: str) -> bytes:
             help="reinstall duizhao, or train the model anew",
         )
     return data
+
+
+def digests(*models: str) -> str:
+    """Return what names the files of some models, for a corpus's signature: ``roles=0123456789ab``.
+
+    Raises:
+        ModelError: As for `read_card`.
+    """
+    parts = []
+    for model in models:
+        files = sorted(dict(read_card(model).get("files", {})).items())
+        joined = "".join(f"{name}:{digest};" for name, digest in files)
+        parts.append(f"{model}={hashlib.sha256(joined.encode()).hexdigest()[:12]}")
+    return ",".join(parts)
