@@ -14,13 +14,12 @@ import pyarrow.parquet as pq
 import pytest
 
 import duizhao
-from duizhao import batch
+from duizhao import batch, models
 from duizhao.config import Settings
 from duizhao.corpus import writer
 from duizhao.corpus.rows import transcript_rows
 from duizhao.corpus.schema import SCHEMA_VERSION, TABLES, arrow_schema
 from duizhao.errors import UsageError
-from duizhao.models import digests
 from unit.calls import LABELLED, TRANSLATED, UNLABELLED, transcript
 
 CALLS = {"labelled.txt": LABELLED, "translated.txt": TRANSLATED, "deep/flat.txt": UNLABELLED}
@@ -53,7 +52,7 @@ def test_a_corpus_is_complete(calls: Path, tmp_path: Path) -> None:
     assert {path.name for path in out.iterdir()} == {*TABLES, "corpus.json", "README.md", "rejected.jsonl"}
     info = json.loads((out / "corpus.json").read_text("utf-8"))
     assert info["schema_version"] == SCHEMA_VERSION
-    assert info["signature"] == Settings().signature(duizhao.__version__, models=digests("roles"))
+    assert info["signature"] == Settings().signature(duizhao.__version__, models=models.digests("roles"))
     for name in TABLES:
         table = pq.read_table(out / name)
         assert table.schema.equals(arrow_schema(name))
