@@ -20,6 +20,8 @@ from duizhao.speakers.unlabelled import Reading, decode_passes, is_interpreted
 from duizhao.vocabulary import Role
 
 _WORD = "w "
+# Votes below this (nats) are not told.
+_COUNTS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ class Explanation:
     margin: float
     votes: tuple[Vote, ...]
     deciding: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A turn's sentences, and the states before it and after it; null at the ends of the call."""
+
+    turn: Sequence[int]
+    before: int | None
+    after: int | None
 
 
 def explain_talk(segments: Sequence[Segment], first: int, *, model: RoleModel | None = None) -> Explanation | None:
@@ -81,11 +92,13 @@ def _explained(reading: Reading, turn: Sequence[int], name: str, model: RoleMode
         return None
     chosen = int(path[turn[0]])
     rivals = [at for at, state in enumerate(evidence.states) if state.person != evidence.states[chosen].person]
-    before = int(path[turn[0] - 1]) if turn[0] else None
-    after = int(path[turn[-1] + 1]) if turn[-1] + 1 < len(path) else None
-    totals = {at: _total(evidence, at, turn, before, after) for at in (chosen, *rivals)}
-    rival = max(rivals, key=lambda at: totals[at])
-    votes = _votes(evidence, model, (chosen, rival), turn, before, after)
+    place = _Place(
+        turn,
+        int(path[turn[0] - 1]) if turn[0] else None,
+        int(path[turn[-1] + 1]) if turn[-1] + 1 < len(path) else None,
+    )
+    rival = max(rivals, key=lambda at: _total(evidence, at, place))
+    votes = _votes(evidence, model, (chosen, rival), place)
     margin = sum(vote.nats for vote in votes)
     other = evidence.states[rival]
     return Explanation(
@@ -98,13 +111,14 @@ def _explained(reading: Reading, turn: Sequence[int], name: str, model: RoleMode
     )
 
 
-def _total(evidence: Evidence, state: int, turn: Sequence[int], before: int | None, after: int | None) -> float:
+def _total(evidence: Evidence, state: int, place: _Place) -> float:
     """Score a state for a whole turn between two others; impossible steps (memory of the questioner) are let pass."""
+    turn = place.turn
     total = float(evidence.said[list(turn), state].sum())
-    if before is not None:
-        total += float(evidence.enter[turn[0], state]) + _possible(evidence, before, state)
-    if after is not None:
-        total += float(evidence.leave[turn[-1] + 1, state]) + _possible(evidence, state, after)
+    if place.before is not None:
+        total += float(evidence.enter[turn[0], state]) + _possible(evidence, place.before, state)
+    if place.after is not None:
+        total += float(evidence.leave[turn[-1] + 1, state]) + _possible(evidence, state, place.after)
     return total
 
 
@@ -113,37 +127,40 @@ def _possible(evidence: Evidence, one: int, other: int) -> float:
     return score if score > -1e6 else 0.0  # noqa: PLR2004
 
 
-def _votes(
-    evidence: Evidence,
-    model: RoleModel,
-    pair: tuple[int, int],
-    turn: Sequence[int],
-    before: int | None,
-    after: int | None,
-) -> list[Vote]:
+def _votes(evidence: Evidence, model: RoleModel, pair: tuple[int, int], place: _Place) -> list[Vote]:
     """Split the difference of two states over the turn into cues; all words together are one."""
     states = [evidence.states[at] for at in pair]
     sums: dict[str, float] = defaultdict(float)
+    _add_said(sums, evidence, model, states, place.turn)
+    _add_edges(sums, evidence, model, states, place.turn)
+    _add_names(sums, evidence, model, states, place.turn)
+    _add_steps(sums, evidence, model, pair, place)
+    if place.before is not None:
+        one, other = (model.states.get(state.kind, 0.0) for state in states)
+        sums["how often such a speaker takes the floor"] += one - other
+    return [Vote(cue, round(nats, 2)) for cue, nats in sums.items() if abs(nats) >= _COUNTS]
+
+
+def _add_said(
+    sums: dict[str, float], evidence: Evidence, model: RoleModel, states: Sequence[State], turn: Sequence[int]
+) -> None:
     for at in turn:
         for feature in evidence.read.sheet.said[at]:
             row = model.said.get(feature)
             if row is not None:
                 sums[_called(feature)] += _difference(model.said_weights[row], states)
-    for at, shift in ((turn[0], 1), (turn[-1] + 1, 1 + len(ROLES))):
-        if not 0 < at < len(evidence.read.sheet.edges):
-            continue
-        for feature in evidence.read.sheet.edges[at]:
+
+
+def _add_edges(
+    sums: dict[str, float], evidence: Evidence, model: RoleModel, states: Sequence[State], turn: Sequence[int]
+) -> None:
+    sheet, count = evidence.read.sheet.edges, len(ROLES)
+    for side, at, shift in (("start", turn[0], 1), ("end", turn[-1] + 1, 1 + count)):
+        for feature in sheet[at] if 0 < at < len(sheet) else ():
             row = model.edges.get(feature)
             if row is not None:
-                weights = model.edge_weights[row, shift : shift + len(ROLES)]
-                sums[f"{'start' if shift == 1 else 'end'}: {_called(feature)}"] += _difference(weights, states)
-    _add_names(sums, evidence, model, states, turn)
-    _add_steps(sums, evidence, model, pair, before, after)
-    if before is not None:
-        sums["how often such a speaker takes the floor"] += float(
-            model.states.get(states[0].kind, 0.0) - model.states.get(states[1].kind, 0.0)
-        )
-    return [Vote(cue, round(nats, 2)) for cue, nats in sums.items() if abs(nats) >= 0.01]  # noqa: PLR2004
+                weights = model.edge_weights[row, shift : shift + count]
+                sums[f"{side}: {_called(feature)}"] += _difference(weights, states)
 
 
 def _called(feature: str) -> str:
@@ -176,15 +193,10 @@ def _add_names(
 
 
 def _add_steps(
-    sums: dict[str, float],
-    evidence: Evidence,
-    model: RoleModel,
-    pair: tuple[int, int],
-    before: int | None,
-    after: int | None,
+    sums: dict[str, float], evidence: Evidence, model: RoleModel, pair: tuple[int, int], place: _Place
 ) -> None:
     for state, sign in zip(pair, (1, -1), strict=True):
-        for one, other in ((before, state), (state, after)):
+        for one, other in ((place.before, state), (state, place.after)):
             if one is None or other is None:
                 continue
             for feature in step_features(evidence.states[one], evidence.states[other]) or ():

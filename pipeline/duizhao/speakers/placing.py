@@ -144,7 +144,7 @@ class _Placing:
 
     def chances(self) -> Floats:
         """Return the probability of each state for each person to place, shape ``(asked, S)``: a mean-field reading."""
-        chances = np.array([self._known(person) for person in self._everyone])
+        chances: Floats = np.array([self._known(person) for person in self._everyone])
         open_rows = [at for at, person in enumerate(self._everyone) if id(person) in self._asked]
         follows = np.zeros((len(self._everyone), len(self._everyone)))
         for before, after in pairwise(self._floors):
