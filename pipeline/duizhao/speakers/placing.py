@@ -144,7 +144,7 @@ class _Placing:
 
     def chances(self) -> Floats:
         """Return the probability of each state for each person to place, shape ``(asked, S)``: a mean-field reading."""
-        chances: Floats = np.array([self._known(person) for person in self._everyone])
+        chances = np.array([self._known(person) for person in self._everyone])
         open_rows = [at for at, person in enumerate(self._everyone) if id(person) in self._asked]
         follows = np.zeros((len(self._everyone), len(self._everyone)))
         for before, after in pairwise(self._floors):
@@ -171,7 +171,8 @@ class _Placing:
         )
         if id(person) in self._asked or not fits.any():
             return np.full(len(self.states), 1 / len(self.states))
-        return fits / fits.sum()
+        known: Floats = fits / fits.sum()
+        return known
 
 
 def _step(one: State, other: State, model: RoleModel) -> float:
