@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-
 from duizhao.records import Segment
+from duizhao.similarity import Floats
 from duizhao.speakers.casting import cast_of
 from duizhao.speakers.echo import pass_starts
-from duizhao.speakers.evidence import Evidence, name_features
+from duizhao.speakers.evidence import Evidence, damped, name_features
 from duizhao.speakers.mentions import read_mentions
 from duizhao.speakers.role_model import COLUMN, ROLES, RoleModel, load_roles
 from duizhao.speakers.states import State, step_features
@@ -20,8 +19,9 @@ from duizhao.speakers.unlabelled import Reading, decode_passes, is_interpreted
 from duizhao.vocabulary import Role
 
 _WORD = "w "
-# Votes below this (nats) are not told.
+# Votes below this (nats) are not told one by one.
 _COUNTS = 0.01
+_REST = "original or rendition, and lesser cues"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Explanation:
         role: As read.
         name: As read; empty where nobody could be named.
         runner_up: Role and name of the next best reading of the same words.
-        margin: By how much the reading chosen is better (nats), the turns around it as they are.
+        margin: By how much the reading chosen is better (nats), the turns around it as they are; negative where the
+            rest of the call outweighs the turn's own cues.
         votes: Cues for it and against it, the strongest first; they add up to `margin`.
         deciding: Cues without any one of which the runner-up would win.
     """
@@ -97,9 +98,11 @@ def _explained(reading: Reading, turn: Sequence[int], name: str, model: RoleMode
         int(path[turn[0] - 1]) if turn[0] else None,
         int(path[turn[-1] + 1]) if turn[-1] + 1 < len(path) else None,
     )
-    rival = max(rivals, key=lambda at: _total(evidence, at, place))
+    totals = {at: _total(evidence, at, place) for at in (chosen, *rivals)}
+    rival = max(rivals, key=lambda at: totals[at])
+    margin = totals[chosen] - totals[rival]
     votes = _votes(evidence, model, (chosen, rival), place)
-    margin = sum(vote.nats for vote in votes)
+    votes.append(Vote(_REST, margin - sum(vote.nats for vote in votes)))
     other = evidence.states[rival]
     return Explanation(
         evidence.states[chosen].role,
@@ -138,7 +141,7 @@ def _votes(evidence: Evidence, model: RoleModel, pair: tuple[int, int], place: _
     if place.before is not None:
         one, other = (model.states.get(state.kind, 0.0) for state in states)
         sums["how often such a speaker takes the floor"] += one - other
-    return [Vote(cue, round(nats, 2)) for cue, nats in sums.items() if abs(nats) >= _COUNTS]
+    return [Vote(cue, nats) for cue, nats in sums.items() if abs(nats) >= _COUNTS]
 
 
 def _add_said(
@@ -148,7 +151,7 @@ def _add_said(
         for feature in evidence.read.sheet.said[at]:
             row = model.said.get(feature)
             if row is not None:
-                sums[_called(feature)] += _difference(model.said_weights[row], states)
+                sums[_called(feature)] += _difference(damped(model.said_weights[[row]])[0], states)
 
 
 def _add_edges(
@@ -169,12 +172,12 @@ def _called(feature: str) -> str:
     return "words"
 
 
-def _difference(weights: np.ndarray, states: Sequence[State]) -> float:
+def _difference(weights: Floats, states: Sequence[State]) -> float:
     one, other = (_share(weights, state) for state in states)
     return one - other
 
 
-def _share(weights: np.ndarray, state: State) -> float:
+def _share(weights: Floats, state: State) -> float:
     if state.role in COLUMN:
         return float(weights[COLUMN[state.role]])
     return float(weights[1:-1].mean())
