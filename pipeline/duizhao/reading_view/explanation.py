@@ -68,7 +68,7 @@ def _of_talk(talk: Explanation) -> Iterator[str]:
     if talk.margin >= 0:
         yield f"  runner-up   {_who(role, name)}, {talk.margin:.1f} nats behind, the turns around it as they are"
     else:
-        yield f"  runner-up   {_who(role, name)}, {-talk.margin:.1f} nats ahead: the rest of the call decided against it"
+        yield f"  runner-up   {_who(role, name)}, {-talk.margin:.1f} nats ahead; the rest of the call decided"
     yield "  votes (nats for the reading chosen, against the runner-up)"
     for vote in talk.votes[:_SHOWN]:
         yield f"    {vote.nats:+7.2f}  {vote.cue}"

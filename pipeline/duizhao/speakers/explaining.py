@@ -22,6 +22,8 @@ _WORD = "w "
 # Votes below this (nats) are not told one by one.
 _COUNTS = 0.01
 _REST = "original or rendition, and lesser cues"
+# The state that a turn begins in and the one that it ends in.
+_Ends = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,10 @@ def _explained(reading: Reading, turn: Sequence[int], name: str, model: RoleMode
     evidence, path = reading.evidence, reading.path
     if evidence is None or path is None:
         return None
-    chosen = int(path[turn[0]])
-    rivals = [at for at, state in enumerate(evidence.states) if state.person != evidence.states[chosen].person]
+    # A name that is called moves the questioner: the turn's last state is what the answer follows.
+    chosen = int(path[turn[0]]), int(path[turn[-1]])
+    who = evidence.states[chosen[0]].person
+    rivals = [(at, at) for at, state in enumerate(evidence.states) if state.person != who]
     place = _Place(
         turn,
         int(path[turn[0] - 1]) if turn[0] else None,
@@ -103,9 +107,9 @@ def _explained(reading: Reading, turn: Sequence[int], name: str, model: RoleMode
     margin = totals[chosen] - totals[rival]
     votes = _votes(evidence, model, (chosen, rival), place)
     votes.append(Vote(_REST, margin - sum(vote.nats for vote in votes)))
-    other = evidence.states[rival]
+    other = evidence.states[rival[0]]
     return Explanation(
-        evidence.states[chosen].role,
+        evidence.states[chosen[0]].role,
         name,
         (other.role, evidence.people[other.person].name if other.person < len(evidence.people) else ""),
         margin,
@@ -114,14 +118,16 @@ def _explained(reading: Reading, turn: Sequence[int], name: str, model: RoleMode
     )
 
 
-def _total(evidence: Evidence, state: int, place: _Place) -> float:
-    """Score a state for a whole turn between two others; impossible steps (memory of the questioner) are let pass."""
-    turn = place.turn
-    total = float(evidence.said[list(turn), state].sum())
-    if place.before is not None:
-        total += float(evidence.enter[turn[0], state]) + _possible(evidence, place.before, state)
+def _total(evidence: Evidence, ends: _Ends, place: _Place) -> float:
+    """Score a turn between two others; impossible steps (memory of the questioner) are let pass."""
+    turn, (first, last) = place.turn, ends
+    total = float(evidence.said[list(turn), first].sum())
+    if place.before is None:
+        total += float(evidence.start[first])
+    else:
+        total += float(evidence.enter[turn[0], first]) + _possible(evidence, place.before, first)
     if place.after is not None:
-        total += float(evidence.leave[turn[-1] + 1, state]) + _possible(evidence, state, place.after)
+        total += float(evidence.leave[turn[-1] + 1, last]) + _possible(evidence, last, place.after)
     return total
 
 
@@ -130,17 +136,18 @@ def _possible(evidence: Evidence, one: int, other: int) -> float:
     return score if score > -1e6 else 0.0  # noqa: PLR2004
 
 
-def _votes(evidence: Evidence, model: RoleModel, pair: tuple[int, int], place: _Place) -> list[Vote]:
-    """Split the difference of two states over the turn into cues; all words together are one."""
-    states = [evidence.states[at] for at in pair]
+def _votes(evidence: Evidence, model: RoleModel, pair: tuple[_Ends, _Ends], place: _Place) -> list[Vote]:
+    """Split the difference of two readings of the turn into cues; all words together are one."""
+    states = [evidence.states[first] for first, _ in pair]
     sums: dict[str, float] = defaultdict(float)
     _add_said(sums, evidence, model, states, place.turn)
     _add_edges(sums, evidence, model, states, place.turn)
     _add_names(sums, evidence, model, states, place.turn)
     _add_steps(sums, evidence, model, pair, place)
-    if place.before is not None:
-        one, other = (model.states.get(state.kind, 0.0) for state in states)
-        sums["how often such a speaker takes the floor"] += one - other
+    one, other = (model.states.get(state.kind, 0.0) for state in states)
+    sums["how often such a speaker takes the floor"] += one - other
+    if place.before is None:
+        sums["begins the call"] += _difference(model.start, states)
     return [Vote(cue, nats) for cue, nats in sums.items() if abs(nats) >= _COUNTS]
 
 
@@ -196,10 +203,10 @@ def _add_names(
 
 
 def _add_steps(
-    sums: dict[str, float], evidence: Evidence, model: RoleModel, pair: tuple[int, int], place: _Place
+    sums: dict[str, float], evidence: Evidence, model: RoleModel, pair: tuple[_Ends, _Ends], place: _Place
 ) -> None:
-    for state, sign in zip(pair, (1, -1), strict=True):
-        for one, other in ((place.before, state), (state, place.after)):
+    for (first, last), sign in zip(pair, (1, -1), strict=True):
+        for one, other in ((place.before, first), (last, place.after)):
             if one is None or other is None:
                 continue
             for feature in step_features(evidence.states[one], evidence.states[other]) or ():
