@@ -67,10 +67,11 @@ def test_the_margin_is_what_the_scores_say() -> None:
                 rivals.append((score(held, changed), at))
         best, at = max(rivals)
         found = explained(turn[0])
-        if best > -1e6 and found.runner_up[0] is states(held)[at].role:
+        if best > -1e6:
+            assert found.runner_up[0] is states(held)[at].role
             assert found.margin == pytest.approx(score(held, path(held)) - best)
             compared += 1
-    assert compared >= 3
+    assert compared >= 5
 
 
 def path(held: Reading) -> list[int]:

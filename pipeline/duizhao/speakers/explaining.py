@@ -22,6 +22,9 @@ _WORD = "w "
 # Votes below this (nats) are not told one by one.
 _COUNTS = 0.01
 _REST = "original or rendition, and lesser cues"
+_JOINED = "the runner-up speaks next to it: they would be one turn"
+# Below this a step is impossible.
+_IMPOSSIBLE = -1e6
 # The state that a turn begins in and the one that it ends in.
 _Ends = tuple[int, int]
 
@@ -106,7 +109,9 @@ def _explained(reading: Reading, turn: Sequence[int], name: str, model: RoleMode
     rival = max(rivals, key=lambda at: totals[at])
     margin = totals[chosen] - totals[rival]
     votes = _votes(evidence, model, (chosen, rival), place)
-    votes.append(Vote(_REST, margin - sum(vote.nats for vote in votes)))
+    votes.append(
+        Vote(_JOINED if _goes_on(evidence, rival, place) else _REST, margin - sum(vote.nats for vote in votes))
+    )
     other = evidence.states[rival[0]]
     return Explanation(
         evidence.states[chosen[0]].role,
@@ -119,21 +124,31 @@ def _explained(reading: Reading, turn: Sequence[int], name: str, model: RoleMode
 
 
 def _total(evidence: Evidence, ends: _Ends, place: _Place) -> float:
-    """Score a turn between two others; impossible steps (memory of the questioner) are let pass."""
+    """Score a turn between two others."""
     turn, (first, last) = place.turn, ends
     total = float(evidence.said[list(turn), first].sum())
-    if place.before is None:
-        total += float(evidence.start[first])
-    else:
-        total += float(evidence.enter[turn[0], first]) + _possible(evidence, place.before, first)
-    if place.after is not None:
-        total += float(evidence.leave[turn[-1] + 1, last]) + _possible(evidence, last, place.after)
-    return total
+    total += float(evidence.start[first]) if place.before is None else _edge(evidence, turn[0], place.before, first)
+    return total + (0.0 if place.after is None else _edge(evidence, turn[-1] + 1, last, place.after))
 
 
-def _possible(evidence: Evidence, one: int, other: int) -> float:
-    score = float(evidence.steps[one, other])
-    return score if score > -1e6 else 0.0  # noqa: PLR2004
+def _edge(evidence: Evidence, at: int, one: int, other: int) -> float:
+    """Score an edge; none for one person."""
+    if evidence.states[one].person == evidence.states[other].person:
+        return 0.0
+    other = _possible(evidence, one, other)
+    return float(evidence.enter[at, other] + evidence.leave[at, one] + evidence.steps[one, other])
+
+
+def _possible(evidence: Evidence, one: int, other: int) -> int:
+    """Return the state of the same person that the step can lead to: a questioner remembers whom the call heard."""
+    same = [at for at, state in enumerate(evidence.states) if state.person == evidence.states[other].person]
+    return other if evidence.steps[one, other] > _IMPOSSIBLE else max(same, key=lambda at: evidence.steps[one, at])
+
+
+def _goes_on(evidence: Evidence, ends: _Ends, place: _Place) -> bool:
+    """Whether a reading makes one turn with the turn before it or after it."""
+    beside = [evidence.states[at].person for at in (place.before, place.after) if at is not None]
+    return evidence.states[ends[0]].person in beside
 
 
 def _votes(evidence: Evidence, model: RoleModel, pair: tuple[_Ends, _Ends], place: _Place) -> list[Vote]:
@@ -209,7 +224,8 @@ def _add_steps(
         for one, other in ((place.before, first), (last, place.after)):
             if one is None or other is None:
                 continue
-            for feature in step_features(evidence.states[one], evidence.states[other]) or ():
+            reached = evidence.states[_possible(evidence, one, other)]
+            for feature in step_features(evidence.states[one], reached) or ():
                 sums[f"order of speakers: {feature}"] += sign * model.steps.get(feature, 0.0)
 
 
