@@ -36,7 +36,7 @@ def roles(
     try:
         from duizhao.training.release import release
     except ModuleNotFoundError as fault:
-        if fault.name != "scipy":
+        if (fault.name or "").partition(".")[0] != "scipy":
             raise
         raise UsageError(
             "training needs scipy", code="E_NO_EXTRA", help="install duizhao[train], or: pip install scipy"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import importlib
 import re
+import subprocess
+import sys
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 import duizhao
+from duizhao.speakers.role_model import load_roles
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "pipeline").rglob("*.py")) + sorted((ROOT / "models").rglob("*.py"))
@@ -37,6 +42,41 @@ def test_models_are_found_as_a_package() -> None:
     assert (folder / "__init__.py").is_file()
     assert (folder / "py.typed").is_file()
     assert (files("duizhao") / "py.typed").is_file()
+
+
+MODELS = sorted(path.parent for path in (ROOT / "models" / "duizhao_models").glob("*/card.toml"))
+models = pytest.mark.parametrize("folder", MODELS, ids=lambda folder: folder.name)
+
+
+def test_the_model_of_who_speaks_is_there() -> None:
+    assert ROOT / "models" / "duizhao_models" / "roles" in MODELS
+    assert {entry.name for entry in (files("duizhao_models") / "roles").iterdir()} == {"card.toml", "weights.npz"}
+    assert load_roles().said_weights.any()
+
+
+@models
+def test_a_card_names_every_file_of_its_model_and_no_other(folder: Path) -> None:
+    card = tomllib.loads((folder / "card.toml").read_text("utf-8"))
+    held = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+    held.pop("card.toml")
+    assert card["files"] == held
+    assert card["model"]["task"]
+
+
+def test_the_wheel_holds_the_models() -> None:
+    """`wheel.py` builds it and looks; this says what it rests on."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert "models/duizhao_models" in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert project["tool"]["hatch"]["build"]["artifacts"] == ["models/duizhao_models/**"]
+    assert "models" in project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+
+
+@models
+def test_models_are_under_version_control(folder: Path) -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("no clone")
+    tracked = subprocess.run(["git", "ls-files", "."], cwd=folder, capture_output=True, text=True, check=True).stdout
+    assert sorted(tracked.split()) == sorted(path.name for path in folder.iterdir())
 
 
 @modules
@@ -125,8 +165,16 @@ def test_version_is_that_of_the_project() -> None:
     assert declared[1] == duizhao.__version__
 
 
+def test_scipy_is_loaded_for_training_alone_and_declared_for_it() -> None:
+    named = {path.name for path in SOURCES if "import_module(" in path.read_text("utf-8")}
+    assert named == {"numeric.py"}
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    assert [entry.partition(">")[0] for entry in extras["train"]] == ["scipy"]
+    code = "import sys, duizhao.cli, duizhao.pipeline; sys.exit('scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_dependencies_that_are_imported_are_declared() -> None:
-    import sys
 
     declared = {
         re.split(r"[>=<~\[; ]", entry)[0].replace("-", "_").lower()

@@ -113,7 +113,8 @@ def test_votes_count_a_reason_once() -> None:
         person.vote(Role.EXECUTIVE, 3.0, "label says Director")
     person.vote(Role.CFO, 4.0, "introduced as CFO")
     assert person.role is Role.CFO
-    assert person.evidence() == "introduced as CFO"
+    assert person.votes == {Role.EXECUTIVE: 3.0, Role.CFO: 4.0}
+    assert person.evidence() == "introduced as CFO (outvoted: executive: label says Director)"
 
 
 def test_nobody_votes() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import random
 from pathlib import Path
 
 import numpy as np
@@ -12,43 +11,17 @@ import pytest
 
 from duizhao.speakers.role_model import ROLES, RoleModel, pack, unpack
 from duizhao.training.batch import Batch, Scores
-from duizhao.training.calls import GoldTurn, TrainingCall
+from duizhao.training.calls import TrainingCall
 from duizhao.training.fitting import Given, _Objective, fit, make_space
 from duizhao.training.judging import calibration_error, judge, reliability
 from duizhao.training.problem import Problem, common_words, make_problem, only_roles
 from duizhao.training.roles import folds, train
-from duizhao.vocabulary import Role
-from golden.loading import speech
-
-_TALK = (
-    (Role.OPERATOR, "Operator", ["Good day and welcome to the conference call.", "I now turn the call over to Mira Dahl, Head of Investor Relations."]),
-    (Role.IR, "Mira Dahl", ["Thank you, operator.", "With me are our CEO, Ines Falk, and our CFO, Otto Brandt.", "Ines, please go ahead."]),
-    (Role.CEO, "Ines Falk", ["Thank you, Mira.", "Our yard grew in the quarter.", "I hand over to Otto."]),
-    (Role.CFO, "Otto Brandt", ["Thank you, Ines.", "Revenue was 12 million and the margin rose.", "Operator, we are ready for questions."]),
-    (Role.OPERATOR, "Operator", ["Our first question comes from Dana Reed of Harbour Bank."]),
-    (Role.ANALYST, "Dana Reed", ["Thanks for taking my question.", "Otto, how do you see the margin?"]),
-    (Role.CFO, "Otto Brandt", ["Thank you, Dana.", "We see it stable."]),
-)  # fmt: skip
-
-
-def _call(name: str, company: str, *, seed: int = 0, turns: int = len(_TALK)) -> TrainingCall:
-    rng = random.Random(seed)
-    segments, turn_of, gold = [], [], []
-    for at, (role, speaker, sentences) in enumerate(_TALK[:turns]):
-        gold.append(GoldTurn(speaker, role, frozenset({role})))
-        for text in rng.sample(sentences, len(sentences)) if seed else sentences:
-            segments.append(speech(text, index=len(segments)))
-            turn_of.append(at)
-    return TrainingCall(name, company, tuple(segments), tuple(turn_of), tuple(gold))
-
-
-def _calls() -> list[TrainingCall]:
-    return [_call(f"call {number}", f"company {number}", seed=number) for number in range(8)]
+from support.tiny_model import call, calls, tiny_model
 
 
 def _problem(turns: int = 2) -> Problem:
-    call = _call("one", "one", turns=turns)
-    return make_problem(call, common_words([call]))
+    one = call("one", "one", turns=turns)
+    return make_problem(one, common_words([one]))
 
 
 def _random_scores(batch: Batch, seed: int) -> Scores:
@@ -107,14 +80,14 @@ def test_expected_counts_are_those_of_all_paths(seed: int) -> None:
 
 
 def test_a_called_name_moves_the_questioner() -> None:
-    call = _call("one", "one")
-    asking = TrainingCall("asks", "one", call.segments[-4:-2], (0, 0), (call.turns[5],))
-    problem = make_problem(asking, common_words([call]))
+    one = call("one", "one")
+    asking = TrainingCall("asks", "one", one.segments[-4:-2], (0, 0), (one.turns[5],))
+    problem = make_problem(asking, common_words([one]))
     assert not problem.redirects  # nobody called Otto is known from these two sentences
-    whole = make_problem(call, common_words([call]))
-    at = next(at for at, one in enumerate(call.segments) if one.text.startswith("Otto, how"))
-    unasked = [state for state, one in enumerate(whole.states) if one.asks and one.asked is None]
-    (target,) = {int(whole.redirects[at][state]) for state in unasked}
+    whole = make_problem(one, common_words([one]))
+    at = next(at for at, said in enumerate(one.segments) if said.text.startswith("Otto, how"))
+    unasked = [number for number, state in enumerate(whole.states) if state.asks and state.asked is None]
+    (target,) = {int(whole.redirects[at][number]) for number in unasked}
     assert whole.states[target].asked == next(state.person for state in whole.states if state.kind == "cfo named")
 
 
@@ -126,7 +99,10 @@ def test_padding_changes_nothing() -> None:
     for at, problem in enumerate(problems):
         alone = Batch([problem], space)
         size = len(problem.opens)
-        own = Scores(*(part[at : at + 1, :size] if part.ndim == 3 and part.shape[1] == both.length else part[at : at + 1] for part in (scores.said, scores.enter, scores.leave, scores.steps, scores.start)))  # fmt: skip
+        own = Scores(
+            *(part[at : at + 1, :size] for part in (scores.said, scores.enter, scores.leave)),
+            *(part[at : at + 1] for part in (scores.steps, scores.start)),
+        )
         assert alone.expect(own, gold=False).total[0] == pytest.approx(both.expect(scores, gold=False).total[at])
 
 
@@ -158,7 +134,7 @@ def test_fitting_makes_gold_likelier() -> None:
 
 
 def test_a_company_is_in_one_fold_only() -> None:
-    calls = [_call(f"{number}", f"company {number % 3}") for number in range(9)]
+    calls = [call(f"{number}", f"company {number % 3}") for number in range(9)]
     fold = folds(calls, 2)
     assert set(fold) == {"company 0", "company 1", "company 2"}
     assert set(fold.values()) == {0, 1}
@@ -166,24 +142,24 @@ def test_a_company_is_in_one_fold_only() -> None:
 
 
 def test_names_are_no_words() -> None:
-    known = common_words(_calls())
+    known = common_words(calls())
     assert {"quarter", "margin", "thanks"} <= known
     assert not {"ines", "falk", "otto", "dana", "harbour"} & known
 
 
 @pytest.fixture(scope="module")
 def model() -> RoleModel:
-    return train(_calls())
+    return tiny_model()
 
 
 def test_a_trained_model_reads_what_it_was_trained_on(model: RoleModel) -> None:
-    tally = judge(_call("new", "new"), model)
+    tally = judge(call("new", "new"), model)
     assert tally.shares()["role"] > 0.9
     assert tally.shares()["turn_f1"] > 0.8
 
 
 def test_training_is_reproducible(model: RoleModel) -> None:
-    assert pack(train(_calls())) == pack(model)
+    assert pack(train(calls())) == pack(model)
 
 
 def test_packing_keeps_the_model(model: RoleModel) -> None:

@@ -28,9 +28,12 @@ renditions and texts to their translations.
 ## How to read it
 
 Speakers, voices, alignments and discrepancies are found automatically: they are candidates that a person can correct.
-`confidence` says how far to trust them. A *discrepancy* of relation `interpretation` is a place where an interpreter's
-rendition differs from the original *as transcribed*: the recogniser may be at fault. One of relation `translation` is
-an error of the translation that was added to the text, and says nothing of interpreting.
+`confidence` says how far to trust them. In calls without labels a learned model tells who speaks; somebody whom the
+talk never names has a role and a row in `speakers`, but no name. `duizhao explain` says why a turn is whose it is.
+
+A *discrepancy* of relation `interpretation` is a place where an interpreter's rendition differs from the original *as
+transcribed*: the recogniser may be at fault. One of relation `translation` is an error of the translation that was
+added to the text, and says nothing of interpreting.
 
 Text of the transcripts belongs to those who published it; this corpus adds no right to it.
 

@@ -43,7 +43,7 @@ class Answer:
             "opening": self.opening,
             "runner_up": None if talk is None else {"role": talk.runner_up[0].value, "name": talk.runner_up[1]},
             "margin": None if talk is None else round(talk.margin, 2),
-            "votes": None if talk is None else [{"cue": one.cue, "nats": one.nats} for one in talk.votes],
+            "votes": None if talk is None else [{"cue": one.cue, "nats": round(one.nats, 2)} for one in talk.votes],
             "deciding": None if talk is None else list(talk.deciding),
         }
 
@@ -65,13 +65,18 @@ class Answer:
 
 def _of_talk(talk: Explanation) -> Iterator[str]:
     role, name = talk.runner_up
-    yield f"  runner-up   {_who(role, name)}, {talk.margin:.1f} nats behind, the turns around it as they are"
+    if talk.margin >= 0:
+        yield f"  runner-up   {_who(role, name)}, {talk.margin:.1f} nats behind, the turns around it as they are"
+    else:
+        yield f"  runner-up   {_who(role, name)}, {-talk.margin:.1f} nats ahead; the rest of the call decided"
     yield "  votes (nats for the reading chosen, against the runner-up)"
     for vote in talk.votes[:_SHOWN]:
         yield f"    {vote.nats:+7.2f}  {vote.cue}"
     rest = talk.votes[_SHOWN:]
     if rest:
         yield f"    {sum(vote.nats for vote in rest):+7.2f}  {len(rest)} more"
+    if talk.margin < 0:
+        return
     if talk.deciding:
         yield f"  without any one of these it would be {_who(role, name)}: {'; '.join(talk.deciding)}"
     else:

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-
 from duizhao.records import Segment
+from duizhao.similarity import Floats
 from duizhao.speakers.casting import cast_of
 from duizhao.speakers.echo import pass_starts
-from duizhao.speakers.evidence import Evidence, name_features
+from duizhao.speakers.evidence import Evidence, damped, name_features
 from duizhao.speakers.habits import is_interpreted
 from duizhao.speakers.mentions import read_mentions
 from duizhao.speakers.role_model import COLUMN, ROLES, RoleModel, load_roles
@@ -21,6 +20,14 @@ from duizhao.speakers.unlabelled import Reading, decode_passes
 from duizhao.vocabulary import Role
 
 _WORD = "w "
+# Votes below this (nats) are not told one by one.
+_COUNTS = 0.01
+_REST = "original or rendition, and lesser cues"
+_JOINED = "the runner-up speaks next to it: they would be one turn"
+# Below this a step is impossible.
+_IMPOSSIBLE = -1e6
+# The state that a turn begins in and the one that it ends in.
+_Ends = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,8 @@ class Explanation:
         role: As read.
         name: As read; empty where nobody could be named.
         runner_up: Role and name of the next best reading of the same words.
-        margin: By how much the reading chosen is better (nats), the turns around it as they are.
+        margin: By how much the reading chosen is better (nats), the turns around it as they are; negative where the
+            rest of the call outweighs the turn's own cues.
         votes: Cues for it and against it, the strongest first; they add up to `margin`.
         deciding: Cues without any one of which the runner-up would win.
     """
@@ -50,6 +58,15 @@ class Explanation:
     margin: float
     votes: tuple[Vote, ...]
     deciding: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A turn's sentences, and the states before it and after it; null at the ends of the call."""
+
+    turn: Sequence[int]
+    before: int | None
+    after: int | None
 
 
 def explain_talk(segments: Sequence[Segment], first: int, *, model: RoleModel | None = None) -> Explanation | None:
@@ -80,17 +97,25 @@ def _explained(reading: Reading, turn: Sequence[int], name: str, model: RoleMode
     evidence, path = reading.evidence, reading.path
     if evidence is None or path is None:
         return None
-    chosen = int(path[turn[0]])
-    rivals = [at for at, state in enumerate(evidence.states) if state.person != evidence.states[chosen].person]
-    before = int(path[turn[0] - 1]) if turn[0] else None
-    after = int(path[turn[-1] + 1]) if turn[-1] + 1 < len(path) else None
-    totals = {at: _total(evidence, at, turn, before, after) for at in (chosen, *rivals)}
+    # A name that is called moves the questioner: the turn's last state is what the answer follows.
+    chosen = int(path[turn[0]]), int(path[turn[-1]])
+    who = evidence.states[chosen[0]].person
+    rivals = [(at, at) for at, state in enumerate(evidence.states) if state.person != who]
+    place = _Place(
+        turn,
+        int(path[turn[0] - 1]) if turn[0] else None,
+        int(path[turn[-1] + 1]) if turn[-1] + 1 < len(path) else None,
+    )
+    totals = {at: _total(evidence, at, place) for at in (chosen, *rivals)}
     rival = max(rivals, key=lambda at: totals[at])
-    votes = _votes(evidence, model, (chosen, rival), turn, before, after)
-    margin = sum(vote.nats for vote in votes)
-    other = evidence.states[rival]
+    margin = totals[chosen] - totals[rival]
+    votes = _votes(evidence, model, (chosen, rival), place)
+    votes.append(
+        Vote(_JOINED if _goes_on(evidence, rival, place) else _REST, margin - sum(vote.nats for vote in votes))
+    )
+    other = evidence.states[rival[0]]
     return Explanation(
-        evidence.states[chosen].role,
+        evidence.states[chosen[0]].role,
         name,
         (other.role, evidence.people[other.person].name if other.person < len(evidence.people) else ""),
         margin,
@@ -99,52 +124,69 @@ def _explained(reading: Reading, turn: Sequence[int], name: str, model: RoleMode
     )
 
 
-def _total(evidence: Evidence, state: int, turn: Sequence[int], before: int | None, after: int | None) -> float:
-    """Score a state for a whole turn between two others; impossible steps (memory of the questioner) are let pass."""
-    total = float(evidence.said[list(turn), state].sum())
-    if before is not None:
-        total += float(evidence.enter[turn[0], state]) + _possible(evidence, before, state)
-    if after is not None:
-        total += float(evidence.leave[turn[-1] + 1, state]) + _possible(evidence, state, after)
-    return total
+def _total(evidence: Evidence, ends: _Ends, place: _Place) -> float:
+    """Score a turn between two others."""
+    turn, (first, last) = place.turn, ends
+    total = float(evidence.said[list(turn), first].sum())
+    total += float(evidence.start[first]) if place.before is None else _edge(evidence, turn[0], place.before, first)
+    return total + (0.0 if place.after is None else _edge(evidence, turn[-1] + 1, last, place.after))
 
 
-def _possible(evidence: Evidence, one: int, other: int) -> float:
-    score = float(evidence.steps[one, other])
-    return score if score > -1e6 else 0.0  # noqa: PLR2004
+def _edge(evidence: Evidence, at: int, one: int, other: int) -> float:
+    """Score an edge; none for one person."""
+    if evidence.states[one].person == evidence.states[other].person:
+        return 0.0
+    other = _possible(evidence, one, other)
+    return float(evidence.enter[at, other] + evidence.leave[at, one] + evidence.steps[one, other])
 
 
-def _votes(
-    evidence: Evidence,
-    model: RoleModel,
-    pair: tuple[int, int],
-    turn: Sequence[int],
-    before: int | None,
-    after: int | None,
-) -> list[Vote]:
-    """Split the difference of two states over the turn into cues; all words together are one."""
-    states = [evidence.states[at] for at in pair]
+def _possible(evidence: Evidence, one: int, other: int) -> int:
+    """Return the state of the same person that the step can lead to: a questioner remembers whom the call heard."""
+    same = [at for at, state in enumerate(evidence.states) if state.person == evidence.states[other].person]
+    return other if evidence.steps[one, other] > _IMPOSSIBLE else max(same, key=lambda at: evidence.steps[one, at])
+
+
+def _goes_on(evidence: Evidence, ends: _Ends, place: _Place) -> bool:
+    """Whether a reading makes one turn with the turn before it or after it."""
+    beside = [evidence.states[at].person for at in (place.before, place.after) if at is not None]
+    return evidence.states[ends[0]].person in beside
+
+
+def _votes(evidence: Evidence, model: RoleModel, pair: tuple[_Ends, _Ends], place: _Place) -> list[Vote]:
+    """Split the difference of two readings of the turn into cues; all words together are one."""
+    states = [evidence.states[first] for first, _ in pair]
     sums: dict[str, float] = defaultdict(float)
+    _add_said(sums, evidence, model, states, place.turn)
+    _add_edges(sums, evidence, model, states, place.turn)
+    _add_names(sums, evidence, model, states, place.turn)
+    _add_steps(sums, evidence, model, pair, place)
+    one, other = (model.states.get(state.kind, 0.0) for state in states)
+    sums["how often such a speaker takes the floor"] += one - other
+    if place.before is None:
+        sums["begins the call"] += _difference(model.start, states)
+    return [Vote(cue, nats) for cue, nats in sums.items() if abs(nats) >= _COUNTS]
+
+
+def _add_said(
+    sums: dict[str, float], evidence: Evidence, model: RoleModel, states: Sequence[State], turn: Sequence[int]
+) -> None:
     for at in turn:
         for feature in evidence.read.sheet.said[at]:
             row = model.said.get(feature)
             if row is not None:
-                sums[_called(feature)] += _difference(model.said_weights[row], states)
-    for at, shift in ((turn[0], 1), (turn[-1] + 1, 1 + len(ROLES))):
-        if not 0 < at < len(evidence.read.sheet.edges):
-            continue
-        for feature in evidence.read.sheet.edges[at]:
+                sums[_called(feature)] += _difference(damped(model.said_weights[[row]])[0], states)
+
+
+def _add_edges(
+    sums: dict[str, float], evidence: Evidence, model: RoleModel, states: Sequence[State], turn: Sequence[int]
+) -> None:
+    sheet, count = evidence.read.sheet.edges, len(ROLES)
+    for side, at, shift in (("start", turn[0], 1), ("end", turn[-1] + 1, 1 + count)):
+        for feature in sheet[at] if 0 < at < len(sheet) else ():
             row = model.edges.get(feature)
             if row is not None:
-                weights = model.edge_weights[row, shift : shift + len(ROLES)]
-                sums[f"{'start' if shift == 1 else 'end'}: {_called(feature)}"] += _difference(weights, states)
-    _add_names(sums, evidence, model, states, turn)
-    _add_steps(sums, evidence, model, pair, before, after)
-    if before is not None:
-        sums["how often such a speaker takes the floor"] += float(
-            model.states.get(states[0].kind, 0.0) - model.states.get(states[1].kind, 0.0)
-        )
-    return [Vote(cue, round(nats, 2)) for cue, nats in sums.items() if abs(nats) >= 0.01]  # noqa: PLR2004
+                weights = model.edge_weights[row, shift : shift + count]
+                sums[f"{side}: {_called(feature)}"] += _difference(weights, states)
 
 
 def _called(feature: str) -> str:
@@ -153,12 +195,12 @@ def _called(feature: str) -> str:
     return "words"
 
 
-def _difference(weights: np.ndarray, states: Sequence[State]) -> float:
+def _difference(weights: Floats, states: Sequence[State]) -> float:
     one, other = (_share(weights, state) for state in states)
     return one - other
 
 
-def _share(weights: np.ndarray, state: State) -> float:
+def _share(weights: Floats, state: State) -> float:
     if state.role in COLUMN:
         return float(weights[COLUMN[state.role]])
     return float(weights[1:-1].mean())
@@ -177,18 +219,14 @@ def _add_names(
 
 
 def _add_steps(
-    sums: dict[str, float],
-    evidence: Evidence,
-    model: RoleModel,
-    pair: tuple[int, int],
-    before: int | None,
-    after: int | None,
+    sums: dict[str, float], evidence: Evidence, model: RoleModel, pair: tuple[_Ends, _Ends], place: _Place
 ) -> None:
-    for state, sign in zip(pair, (1, -1), strict=True):
-        for one, other in ((before, state), (state, after)):
+    for (first, last), sign in zip(pair, (1, -1), strict=True):
+        for one, other in ((place.before, first), (last, place.after)):
             if one is None or other is None:
                 continue
-            for feature in step_features(evidence.states[one], evidence.states[other]) or ():
+            reached = evidence.states[_possible(evidence, one, other)]
+            for feature in step_features(evidence.states[one], reached) or ():
                 sums[f"order of speakers: {feature}"] += sign * model.steps.get(feature, 0.0)
 
 

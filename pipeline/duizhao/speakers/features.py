@@ -22,6 +22,9 @@ NAME, NUMBER = "<name>", "<number>"
 _PARAGRAPH = 40
 _WHOLE = 5
 _ASKS = ("?", "\uff1f")
+# Sentences around an edge whose cues count, in the order of the features; names count next to it only.
+_AROUND = {0: "here", -1: "before", 1: "after", 2: "second after", -2: "second before"}
+_NAMES_AROUND = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,16 @@ class Sheet:
 
     said: list[list[str]]
     edges: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """One pass, per sentence: its words, its cues, the ways in which people are named."""
+
+    segments: Sequence[Segment]
+    words: Sequence[list[str]]
+    readings: Sequence[Reading]
+    ways: Sequence[list[str]]
 
 
 def tokens(text: str, known: Collection[str]) -> list[str]:
@@ -81,6 +94,7 @@ def read_features(
     """
     words = [tokens(one.text, known) for one in segments]
     ways = [_ways(found, analysts_from) for found in named]
+    call = _Words(segments, words, readings, ways)
     said = list(_said(words, readings, ways))
     runs_on = _PARAGRAPH * sum(breaks) < len(segments)
     edges = [["bias", f"paragraphs {not runs_on} break False"]] if segments else []
@@ -91,7 +105,7 @@ def read_features(
                 "bias",
                 f"paragraphs {not runs_on} break {bool(breaks[at])}",
                 f"bias {place}",
-                *_edge(at, segments, words, readings, ways, place),
+                *_edge(call, at, place),
             ]
         )
     return Sheet(said, edges)
@@ -123,15 +137,14 @@ def _said(words: Sequence[list[str]], readings: Sequence[Reading], ways: Sequenc
         yield out
 
 
-def _edge(
-    at: int,
-    segments: Sequence[Segment],
-    words: Sequence[list[str]],
-    readings: Sequence[Reading],
-    ways: Sequence[list[str]],
-    place: str,
-) -> Iterator[str]:
+def _edge(call: _Words, at: int, place: str) -> Iterator[str]:
     """Yield what the sentences around an edge say: the words next to it, cues two sentences each way."""
+    yield from _words_beside(call.words, at, place)
+    yield from _cues_around(call, at)
+    yield from _marks(call, at)
+
+
+def _words_beside(words: Sequence[list[str]], at: int, place: str) -> Iterator[str]:
     after, before = words[at], words[at - 1]
     for length in (1, 2, 3):
         if len(after) >= length:
@@ -144,20 +157,23 @@ def _edge(
         yield f"w all before {'_'.join(before)}"
     if after:
         yield f"w starts {place} {after[0]}"
-    if at + 1 < len(words):
-        for length in (1, 2):
-            if len(words[at + 1]) >= length:
-                yield f"w then {length} {'_'.join(words[at + 1][:length])}"
-    for shift, where in ((0, "here"), (-1, "before"), (1, "after"), (2, "second after"), (-2, "second before")):
-        if 0 <= at + shift < len(words):
-            for name in readings[at + shift].names:
-                yield f"cue {where} {name}"
-            if -1 <= shift <= 1:
-                for way in ways[at + shift]:
-                    yield f"cue {where} {way}"
-    ended, asks = segments[at - 1].text.rstrip()[-1:], segments[at].text.rstrip().endswith(_ASKS)
-    yield f"mark {ended if not ended.isalnum() else 'none'}"
-    yield f"asked {ended in _ASKS} asks {asks}"
-    yield f"capital {segments[at].text[:1].isupper()}"
-    yield f"length before {min(len(before) // 4, 6)}"
-    yield f"length {min(len(after) // 4, 6)}"
+    then = words[at + 1] if at + 1 < len(words) else []
+    for length in (1, 2):
+        if len(then) >= length:
+            yield f"w then {length} {'_'.join(then[:length])}"
+
+
+def _cues_around(call: _Words, at: int) -> Iterator[str]:
+    for shift, where in _AROUND.items():
+        if 0 <= at + shift < len(call.words):
+            ways = call.ways[at + shift] if abs(shift) <= _NAMES_AROUND else []
+            yield from (f"cue {where} {name}" for name in (*call.readings[at + shift].names, *ways))
+
+
+def _marks(call: _Words, at: int) -> Iterator[str]:
+    before, here = call.segments[at - 1].text.rstrip()[-1:], call.segments[at].text
+    yield f"mark {before if not before.isalnum() else 'none'}"
+    yield f"asked {before in _ASKS} asks {here.rstrip().endswith(_ASKS)}"
+    yield f"capital {here[:1].isupper()}"
+    yield f"length before {min(len(call.words[at - 1]) // 4, 6)}"
+    yield f"length {min(len(call.words[at]) // 4, 6)}"

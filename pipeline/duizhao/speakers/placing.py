@@ -171,7 +171,8 @@ class _Placing:
         )
         if id(person) in self._asked or not fits.any():
             return np.full(len(self.states), 1 / len(self.states))
-        return fits / fits.sum()
+        known: Floats = fits / fits.sum()
+        return known
 
 
 def _step(one: State, other: State, model: RoleModel) -> float:

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from duizhao.similarity import Floats
 from duizhao.speakers.role_model import ROLES
+from duizhao.training.numeric import sparse
 from duizhao.training.problem import Problem
 
 Mask = NDArray[np.bool_]

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
-from scipy import optimize
+from numpy.typing import NDArray
 
 from duizhao.similarity import Floats
 from duizhao.speakers.role_model import ROLES
 from duizhao.training.batch import Batch, Expected, Scores, Space
+from duizhao.training.numeric import optimize
 from duizhao.training.problem import Problem
 
 _ROLES = len(ROLES)
@@ -79,6 +80,12 @@ def _sums(sheet: Sequence[Sequence[str]], columns: Any, weights: Floats) -> Floa
         found = [column for name in row if (column := columns.get(name)) is not None]
         out[at] = weights[found].sum(axis=0)
     return out
+
+
+def _counted(columns: NDArray[np.int64], counts: Floats, width: int) -> Floats:
+    """Add up counts per column; what is in none has the column -1."""
+    summed: Floats = np.bincount((columns + 1).ravel(), counts.ravel(), width + 1).astype(np.float64)
+    return summed[1:]
 
 
 def make_space(problems: Sequence[Problem], *, words: bool) -> Space:
@@ -187,10 +194,10 @@ class _Objective:
         steps = every.steps - agreeing.steps
 
         def by_role(counts: Floats) -> Floats:
-            return cast("Floats", (counts @ batch.roles).reshape(-1, _ROLES)[batch.rows])
+            return (counts @ batch.roles).reshape(-1, _ROLES)[batch.rows]
 
         def by_person(counts: Floats) -> Floats:
-            return cast("Floats", (counts @ batch.persons).reshape(-1))
+            return (counts @ batch.persons).reshape(-1)
 
         entering = by_role(enter)
         on_said = by_role(said)
@@ -203,11 +210,9 @@ class _Objective:
             + batch.naming["leaving"].T @ by_person(leave)
         )
         entered = enter.sum(axis=1) + said[:, 0]
-        yield np.bincount((batch.kinds + 1).ravel(), entered.ravel(), len(self.space.states) + 1)[1:]
-        yield sum(
-            np.bincount((batch.step_features[..., place] + 1).ravel(), steps.ravel(), len(self.space.steps) + 1)[1:]
-            for place in range(2)
-        )
+        yield _counted(batch.kinds, entered, len(self.space.states))
+        first, second = (_counted(batch.step_features[..., place], steps, len(self.space.steps)) for place in range(2))
+        yield first + second
         yield np.einsum("bs,bsk->k", said[:, 0], batch.roles)
         yield (on_said * self.given.said).sum(axis=0)
         yield (on_edges * self.given.edges).sum(axis=0)
