@@ -77,7 +77,8 @@ def build(
     settings = settings or Settings()
     sources = find_sources(paths)
     layouts = "\n".join(map(describe, grammars))
-    writer = Writer(out, version=version, signature=settings.signature(version, layouts=layouts, models=digests("roles")))
+    signature = settings.signature(version, layouts=layouts, models=digests("roles"))
+    writer = Writer(out, version=version, signature=signature)
     tally = _Tally()
     try:
         for number, source in enumerate(sources):

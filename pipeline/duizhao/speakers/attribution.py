@@ -59,18 +59,18 @@ def attribute(
     mentions = read_mentions([one for one in segments if one.line not in translations])
     model = model or load_roles()
     if layout.labelled:
-        return _from_labels(layout, segments, mentions, translations, model, min_confidence)
+        return _from_labels(layout, segments, mentions, translations, model=model, min_confidence=min_confidence)
     partners = {
         line.number: line.partner or _line_above(document, line.number)
         for line in document.lines
         if line.number in translations
     }
-    return _from_talk(segments, mentions, partners, model, min_confidence)
+    return _from_talk(segments, mentions, partners, model=model, min_confidence=min_confidence)
 
 
 def attribute_talk(segments: Sequence[Segment], *, model: RoleModel | None = None) -> Attribution:
     """Tell who speaks in sentences without labels, whatever document they are from."""
-    return _from_talk(segments, read_mentions(segments), {}, model or load_roles(), 0.0)
+    return _from_talk(segments, read_mentions(segments), {}, model=model or load_roles(), min_confidence=0.0)
 
 
 def _line_above(document: Document, number: int) -> int | None:
@@ -159,6 +159,7 @@ def _from_labels(
     segments: Sequence[Segment],
     mentions: Sequence[Mention],
     translations: frozenset[int],
+    *,
     model: RoleModel,
     min_confidence: float,
 ) -> Attribution:
@@ -180,6 +181,7 @@ def _from_talk(
     segments: Sequence[Segment],
     mentions: Sequence[Mention],
     partners: Mapping[int, int | None],
+    *,
     model: RoleModel,
     min_confidence: float,
 ) -> Attribution:

@@ -18,9 +18,10 @@ from duizhao.vocabulary import MANAGEMENT, Role
 # Words at the head of a sentence that stand where a called name would.
 _NOT_CALLED = frozenset(
     (
-        "yeah yes uh um hey hi right well great okay ok sure no oh thanks thank good and so why what how everyone slide "
-        "firmwide operator morning afternoon evening ladies gentlemen question questions management team guys sir all much "
-        "joining analyst analysts investors both again everybody folks you me"
+        "yeah yes uh um hey hi right well great okay ok sure no oh thanks thank good and so why what how "
+        "everyone slide firmwide operator morning afternoon evening ladies gentlemen question questions "
+        "management team guys sir all much joining analyst analysts investors both again everybody folks you "
+        "me"
     ).split()
 )
 # More are rarely called without a title, and each costs the decoder time.

@@ -102,7 +102,7 @@ class Evidence:
         scores = damped(model.said_scores(read.sheet.said))
         edges = model.edge_scores(read.sheet.edges)
         count = len(ROLES)
-        self.said = scores @ spread + naming.speaking @ of_person
+        self.said: Floats = np.asarray(scores @ spread + naming.speaking @ of_person)
         self._runs_on = _PARAGRAPH * int(read.breaks.sum()) < len(read.segments)
         turn = edges[:, :1] + (_EAGER if self._runs_on else 0.0)
         self.enter = edges[:, 1 : count + 1] @ spread + naming.entering @ of_person + turn + kinds
@@ -203,13 +203,18 @@ def name_features(named: Sequence[tuple[Address, ...]], people: int) -> dict[str
     return out
 
 
+def name_weight(feature: str, model: RoleModel) -> float:
+    """Return what one way of naming somebody counts (nats)."""
+    return _NAMES * model.naming.get(feature, 0.0)
+
+
 def name_scores(named: Sequence[tuple[Address, ...]], people: int, model: RoleModel) -> Naming:
     """Score what the names of people say of who speaks, enters and leaves."""
     scores = {}
     for part, rows in name_features(named, people).items():
         out = np.zeros((len(named), people))
         for at, person, feature in rows:
-            out[at, person] += _NAMES * model.naming.get(feature, 0.0)
+            out[at, person] += name_weight(feature, model)
         scores[part] = out
     return Naming(**scores)
 

@@ -11,7 +11,7 @@ from duizhao.records import Segment
 from duizhao.similarity import Floats
 from duizhao.speakers.casting import cast_of
 from duizhao.speakers.echo import pass_starts
-from duizhao.speakers.evidence import Evidence, damped, name_features
+from duizhao.speakers.evidence import Evidence, damped, name_features, name_weight
 from duizhao.speakers.habits import is_interpreted
 from duizhao.speakers.mentions import read_mentions
 from duizhao.speakers.role_model import COLUMN, ROLES, RoleModel, load_roles
@@ -215,7 +215,7 @@ def _add_names(
             for state, sign in zip(states, (1, -1), strict=True):
                 if at in at_part[part] and person == state.person:
                     who = evidence.people[person].name
-                    sums[f"{who} is named: {feature}"] += sign * model.naming.get(feature, 0.0)
+                    sums[f"{who} is named: {feature}"] += sign * name_weight(feature, model)
 
 
 def _add_steps(

@@ -50,6 +50,7 @@ def has_originals(segments: Sequence[Segment], echo: Echo, *, interpreted: bool)
 
 
 def mode_scores(states: Sequence[State], modes: Floats) -> Floats:
+    """Return each state's score of the modes direct, original, rendition; shape ``(n, S)``."""
     columns = {Delivery.DIRECT: 0, Delivery.ORIGINAL: 1, Delivery.INTERPRETATION: 2}
     return modes[:, [columns[state.delivery] for state in states]]
 

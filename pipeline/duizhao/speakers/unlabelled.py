@@ -199,7 +199,7 @@ def _own_words(segments: Sequence[Segment], states: Sequence[State], path: Path,
     scores = own_words(segments, spoken, people)
     scores[: asked[0] if asked else 0] = 0.0
     of_person = np.array([[state.person == at for state in states] for at in range(people)], dtype=float)
-    return _OWN * scores @ of_person
+    return np.asarray(_OWN * scores @ of_person)
 
 
 def _alike(states: Sequence[State], path: Path, chances: Floats) -> Floats:
