@@ -11,7 +11,7 @@ import pytest
 import duizhao
 from duizhao.reading_view.explanation import Answer, explain_turn
 from duizhao.speakers.casting import cast_of
-from duizhao.speakers.explaining import Explanation, Vote, explain_talk
+from duizhao.speakers.explaining import _REST, Explanation, Vote, explain_talk
 from duizhao.speakers.mentions import read_mentions
 from duizhao.speakers.states import State
 from duizhao.speakers.unlabelled import Reading, decode_passes
@@ -51,6 +51,13 @@ def test_votes_add_up_to_the_margin() -> None:
         assert [abs(vote.nats) for vote in found.votes] == sorted(
             (abs(vote.nats) for vote in found.votes), reverse=True
         )
+
+
+def test_votes_leave_little_untold() -> None:
+    """Nobody is rendered here: what is left are cues of less than a hundredth each."""
+    rests = [vote.nats for first in starts() for vote in explained(first).votes if vote.cue == _REST]
+    assert len(rests) >= 5
+    assert all(abs(rest) < 0.1 for rest in rests)
 
 
 def test_the_margin_is_what_the_scores_say() -> None:
