@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 import duizhao
 from duizhao.reading_view.explanation import Answer, explain_turn
 from duizhao.speakers.casting import cast_of
-from duizhao.speakers.explaining import Explanation, Vote, explain_talk
+from duizhao.speakers.explaining import _REST, Explanation, Vote, _possible, explain_talk
 from duizhao.speakers.mentions import read_mentions
 from duizhao.speakers.states import State
 from duizhao.speakers.unlabelled import Reading, decode_passes
@@ -51,6 +52,13 @@ def test_votes_add_up_to_the_margin() -> None:
         assert [abs(vote.nats) for vote in found.votes] == sorted(
             (abs(vote.nats) for vote in found.votes), reverse=True
         )
+
+
+def test_votes_leave_little_untold() -> None:
+    """Nobody is rendered here: what is left are cues of less than a hundredth each."""
+    rests = [vote.nats for first in starts() for vote in explained(first).votes if vote.cue == _REST]
+    assert len(rests) >= 5
+    assert all(abs(rest) < 0.1 for rest in rests)
 
 
 def test_the_margin_is_what_the_scores_say() -> None:
@@ -166,3 +174,16 @@ def test_many_votes_are_summed() -> None:
     text = told(30.0, votes=30)
     assert text.count("cue ") - text.count("single cue") == 12
     assert "+18.00  18 more" in text
+
+
+def test_a_step_leads_to_a_state_that_it_can_lead_to() -> None:
+    """A questioner remembers whose turn it was: with somebody else in the turn's place, that one."""
+    held = reading().evidence
+    assert held is not None
+    count = len(held.states)
+    for one, other in itertools.product(range(count), repeat=2):
+        if held.states[one].person != held.states[other].person:
+            reached = _possible(held, one, other)
+            assert held.steps[one, reached] > -1e6
+            assert held.states[reached].person == held.states[other].person
+            assert reached == other or held.steps[one, other] < -1e6

@@ -78,6 +78,18 @@ def test_names_next_to_an_edge_count_and_those_further_off_do_not() -> None:
     ]
 
 
+def test_cues_count_two_sentences_each_way() -> None:
+    edges = sheet("Thank you.", "No.", "Well.", "Yes.", "Thank you.").edges
+    cues = [[name for name in edge if "closing thanks" in name] for edge in edges]
+    assert cues == [
+        [],
+        ["cue before closing thanks"],
+        ["cue second after closing thanks", "cue second before closing thanks"],
+        ["cue after closing thanks"],
+        ["cue here closing thanks"],
+    ]
+
+
 def test_no_name_and_no_rare_word_is_a_feature() -> None:
     held = {name for row in (*sheet(*TALK).said, *sheet(*TALK).edges) for name in row}
     assert not any(word in name.lower() for name in held for word in ("ines", "dana", "harbour", "95"))

@@ -92,6 +92,8 @@ def test_a_digest_is_of_names_and_bytes(tmp_path: Path) -> None:
         path.write_bytes(data)
     whole = digest_of([one, other], tmp_path)
     assert digest_of([other, one], tmp_path) == whole
-    one.write_bytes(b"2")
-    other.write_bytes(b"1")
+    assert digest_of([one, other.rename(tmp_path / "third")], tmp_path) != whole
+    (tmp_path / "third").rename(other)
+    assert digest_of([one, other], tmp_path) == whole
+    other.write_bytes(b"3")
     assert digest_of([one, other], tmp_path) != whole

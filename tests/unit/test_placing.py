@@ -104,10 +104,10 @@ def test_who_says_nothing_is_not_placed() -> None:
 
 
 def test_one_person_introduced_is_behind_one_label_at_most() -> None:
-    one = transcript(DIARISED)
-    names = [speaker.name for speaker in one.attribution.speakers]
-    assert len(names) == len(set(names))
+    """A diariser may give one voice two numbers; then one of them keeps its number."""
+    one = transcript(DIARISED.replace("Speaker 4: Thanks, Peter", "Speaker 6: Thanks, Peter"))
     labels = {turn.label for turn in one.attribution.turns}
+    assert len(labels) == 6
     assert len({name(one, turn) for turn in one.attribution.turns}) == len(labels)
 
 
