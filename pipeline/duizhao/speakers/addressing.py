@@ -17,16 +17,16 @@ from duizhao.speakers.people import Person
 _LEAD = r"(?:(?:and|so|maybe|yeah|yes|sure|okay|ok|well|hi|hey|hello|good (?:morning|afternoon|evening)|no|great|oh|right),? ){0,2}"
 # Ways of naming somebody, first match wins; @ stands for the name.
 _KINDS = (
-    ("self", r"\b(?:this is|i am|i'm|my name is)\s+@|@\s+(?:here|speaking)\b"),
+    ("self", r"\b(?:this is|i am|i'm|my name is)\s+@|@\s+(?:here|speaking)\b|我是@"),
     (
         "told of",
-        r"\b(?:as|like|what|that|and)\s+@\s+(?:just\s+|also\s+|has\s+|had\s+)?(?:said|mention|talk|allud|describ|referenc|outlin|point|discuss|not|indicat|highlight|will|shared|cover|walk)|@['\u2019]s\b|\bboth\b.{0,20}@|\b(?:by|with|and) @",
+        r"\b(?:as|like|what|that|and)\s+@\s+(?:just\s+|also\s+|has\s+|had\s+)?(?:said|mention|talk|allud|describ|referenc|outlin|point|discuss|not|indicat|highlight|will|shared|cover|walk)|@['\u2019]s\b|\bboth\b.{0,20}@|\b(?:by|with|(?<!^)and) @",
     ),
     (
         "called",
-        r"\b(?:turn|hand|pass|give|toss|throw|kick|send|over|back|let|ask|invite|welcome|introduc|defer|floor|line|call)\w*\b[^.?!]{0,60}@|(?:有请|[请請]|交[给給])@",
+        r"\b(?:turn|hand|pass|give|toss|throw|kick|send|back|let|ask|invite|welcome|introduc|defer|floor|line|call)\w*\b[^.?!]{0,60}@|\bover\b[^.?!]{0,60}@|(?:有请|[请請]|交[给給])@",
     ),
-    ("thanked", r"\b(?:thanks|thank you)\b[^.?!]{0,25}@|^@,? (?:thanks|thank you)\b|[谢謝感]{2}@"),
+    ("thanked", r"\b(?:thanks|thank you)\b[^.?!]{0,25}@|^@,? (?:thanks|thank you)\b|(?:[谢謝感]{2}|多[谢謝])@"),
     ("opens", rf"^{_LEAD}@\s*(?:[,?.!\u2014-]|$)"),
     ("closes", r",? @[.?!]?\s*$"),
     ("for", r"\b(?:for|to)\s+@"),

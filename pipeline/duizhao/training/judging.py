@@ -16,7 +16,9 @@ from duizhao.training.calls import TrainingCall
 from duizhao.vocabulary import MANAGEMENT, Role
 
 _COMPANY = MANAGEMENT | {Role.IR}
-_BINS = 20
+_BINS = 10
+# Bins of the curve, before those that fall are joined: over companies, 6 have an error of .052, 20 of .058.
+_STEPS = 6
 
 
 @dataclass(slots=True)
@@ -99,7 +101,7 @@ def _last(name: str) -> str:
     return words(name)[-1] if words(name) else ""
 
 
-def reliability(trusted: Iterable[tuple[float, float, float]], *, bins: int = _BINS) -> Floats:
+def reliability(trusted: Iterable[tuple[float, float, float]], *, bins: int = _STEPS) -> Floats:
     """Map confidence to the share right: rising steps over bins of equal weight, shape ``(B, 2)``.
 
     Bins that fall are joined until none does (pool adjacent violators; Zadrozny & Elkan 2002, KDD).

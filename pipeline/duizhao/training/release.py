@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from duizhao.speakers.role_model import MODEL, WEIGHTS, RoleModel, pack
+from duizhao.speakers.role_model import MODEL, WEIGHTS, RoleModel, pack, unpack
 from duizhao.training.calls import VIEWS, TrainingCall, load_archive, load_samples
 from duizhao.training.cards import Value, digest_of, write_model
 from duizhao.training.judging import Tally, calibration_error, judge, reliability
@@ -63,8 +63,8 @@ def release(
     scores = {
         view: _scores([tally for name, tally in tallies.items() if name.startswith(f"{view}/")]) for view in VIEWS
     }
-    errors = [_error(judged, number) for number in range(len(judged))]
-    scores["calibration"] = {"expected_calibration_error": sum(errors) / len(errors)}
+    rows = [row for number in range(len(judged)) for row in _calibrated(judged, number)]
+    scores["calibration"] = {"expected_calibration_error": round(calibration_error(rows), 4)}
     _write(out / MODEL, model, calls, scores, archive=archive, samples=samples)
     return scores
 
@@ -102,7 +102,7 @@ def _trusted(judged: Judged) -> list[tuple[float, float, float]]:
 
 def _judged(part: tuple[Sequence[TrainingCall], Sequence[TrainingCall]]) -> Judged:
     learn, held_out = part
-    model = train(learn)
+    model = unpack(pack(train(learn)))  # as it would ship
     return Judged(model, {call.name: judge(call, model) for call in held_out})
 
 
@@ -113,15 +113,13 @@ def _scores(tallies: Sequence[Tally]) -> dict[str, float]:
     return {name: round(share, 4) for name, share in total.shares().items()}
 
 
-def _error(judged: Sequence[Judged], number: int) -> float:
-    """Return the calibration error of one fold under the curve of the others."""
+def _calibrated(judged: Sequence[Judged], number: int) -> list[tuple[float, float, float]]:
+    """Return the turns of one fold with the confidence that the curve of the others gives them."""
     curve = reliability(row for at, one in enumerate(judged) if at != number for row in _trusted(one))
-    return calibration_error(
-        [
-            (float(np.interp(confidence, curve[:, 0], curve[:, 1])), weight, right)
-            for confidence, weight, right in _trusted(judged[number])
-        ]
-    )
+    return [
+        (float(np.interp(confidence, curve[:, 0], curve[:, 1])), weight, right)
+        for confidence, weight, right in _trusted(judged[number])
+    ]
 
 
 def _write(
