@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from duizhao.corpus.reader import Corpus, Row
 
 _SHOWN = 12
+_DECIDING = 6
 _OPENING = 160
 
 
@@ -78,7 +79,9 @@ def _of_talk(talk: Explanation) -> Iterator[str]:
     if talk.margin < 0:
         return
     if talk.deciding:
-        yield f"  without any one of these it would be {_who(role, name)}: {'; '.join(talk.deciding)}"
+        more = len(talk.deciding) - _DECIDING
+        named = "; ".join(talk.deciding[:_DECIDING]) + (f"; {more} more" if more > 0 else "")
+        yield f"  without any one of these it would be {_who(role, name)}: {named}"
     else:
         yield "  no single cue decides: several would have to fall away"
 
