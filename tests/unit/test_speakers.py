@@ -11,7 +11,7 @@ from duizhao.segmentation import segment
 from duizhao.speakers import attribute
 from duizhao.speakers.echo import echoes, order, pass_starts
 from duizhao.speakers.sections import with_sections
-from duizhao.vocabulary import Delivery, Role, Section, Voice
+from duizhao.vocabulary import MANAGEMENT, Delivery, Role, Section, Voice
 from unit.calls import LABELLED, TRANSLATED, UNLABELLED, name, summary, transcript, words
 
 
@@ -242,3 +242,32 @@ def test_sections_are_of_each_pass_and_questions_number_on() -> None:
     found = with_sections(turns)
     assert [one.section.value for one in found] == ["prepared", "prepared", "qa", "qa", "qa"] * 2
     assert [one.question for one in found] == [None, None, None, 1, 1, None, None, None, 2, 2]
+
+
+_QUESTIONERS = """\
+Our first question comes from the line of Dana Reed from Harbour Bank. Please go ahead.
+{first}Thanks for taking my question. How full is the yard?
+Thank you, Dana. Our yard is full to the summer, and our orders grew. We expect more of them.
+Thank you. Our next question comes from the line of Peter Lindqvist from Northlight. Please go ahead.
+{second}Thanks for taking my question. What about the margin?
+Thank you, Peter. Our margin was 12 per cent, and we expect it to hold.
+Thank you. Our next question comes from the line of Mabel Deng from Ashgrove. Please go ahead.
+{third}Thank you. My question is about the north. Could you share the plan?
+Thank you, Mabel. We open a second yard there, and our team is ready.
+Thank you. Our last question comes from the line of Otto Brandt from Ostrava. Please go ahead.
+{fourth}Thanks for taking my question. Congratulations. Is the price stable?
+Thank you, Otto. Our price is stable, and we see no change.
+There are no further questions. That concludes today's conference. You may now disconnect.
+"""
+
+
+def test_labels_of_questioners_alone_do_not_hold_the_answers() -> None:
+    labels = {"first": "Dana Reed: ", "second": "Peter Lindqvist: ", "third": "Mabel Deng: ", "fourth": "Otto Brandt: "}
+    call = transcript(_QUESTIONERS.format(**labels))
+    said = {call.segments[index].text: turn.role for turn in call.attribution.turns for index in turn.segments}
+    assert said["Our margin was 12 per cent, and we expect it to hold."] in MANAGEMENT | {Role.IR}
+    assert said["What about the margin?"] is Role.ANALYST
+    # With an operator's label the labels hold what stands under them.
+    titled = transcript("Operator: Good day.\n" + _QUESTIONERS.format(**labels))
+    said = {titled.segments[index].text: turn.role for turn in titled.attribution.turns for index in turn.segments}
+    assert said["Our margin was 12 per cent, and we expect it to hold."] is Role.ANALYST

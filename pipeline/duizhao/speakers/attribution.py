@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from duizhao.labels import is_generic, is_placeholder
 from duizhao.records import Attribution, Document, Layout, Segment, Turn
 from duizhao.speakers.blocks import read_blocks
 from duizhao.speakers.casting import cast_of
+from duizhao.speakers.cues import read_cues
 from duizhao.speakers.drafts import Draft, obey_markers
 from duizhao.speakers.echo import pass_starts
 from duizhao.speakers.gathering import gather_labels, gather_talk, join_introduced
@@ -58,7 +60,7 @@ def attribute(
     translations = translation_lines(document, layout, segments)
     mentions = read_mentions([one for one in segments if one.line not in translations])
     model = model or load_roles()
-    if layout.labelled:
+    if layout.labelled and not _names_questioners_only(layout, segments):
         return _from_labels(layout, segments, mentions, translations, model=model, min_confidence=min_confidence)
     partners = {
         line.number: line.partner or _line_above(document, line.number)
@@ -71,6 +73,28 @@ def attribute(
 def attribute_talk(segments: Sequence[Segment], *, model: RoleModel | None = None) -> Attribution:
     """Tell who speaks in sentences without labels, whatever document they are from."""
     return _from_talk(segments, read_mentions(segments), {}, model=model or load_roles(), min_confidence=0.0)
+
+
+# The operator calls questioners under the labels of so many people; a host who does so is one.
+_CALLERS = 3
+
+
+def _names_questioners_only(layout: Layout, segments: Sequence[Segment]) -> bool:
+    """Whether labels stand before questions only, and run on over the answers and the operator's next call.
+
+    A page may have lost all but its questioners' labels: none has a title, none is the operator's, and the next
+    questioner is called under the one before. Without this everything up to the next question counts as the
+    questioner's.
+    """
+    held = {block.index: block.label for block in layout.blocks if block.label is not None}
+    if any(label.title or is_generic(label.name) or is_placeholder(label.name) for label in held.values()):
+        return False
+    under = {
+        held[one.block].name
+        for one in segments
+        if one.kind is Kind.SPEECH and one.block in held and "operator calls a questioner" in read_cues(one.text).names
+    }
+    return len(under) >= _CALLERS
 
 
 def _line_above(document: Document, number: int) -> int | None:
