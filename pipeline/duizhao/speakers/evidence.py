@@ -18,7 +18,7 @@ from duizhao.similarity import Floats
 from duizhao.speakers.addressing import ASKING, Address
 from duizhao.speakers.cues import Reading, read_cues
 from duizhao.speakers.features import Sheet, read_features
-from duizhao.speakers.modes import SELF_TRANSLATION
+from duizhao.speakers.modes import RENDERED, SELF_TRANSLATION
 from duizhao.speakers.people import Person
 from duizhao.speakers.role_model import COLUMN, COMPANY, ROLES, RoleModel
 from duizhao.speakers.states import State, redirect, step_features
@@ -34,6 +34,8 @@ _INSIDE, _RUN_ON, _AT_BREAK = -3.5, -2.0, 0.7
 _OPENER, _OPENER_RUN_ON, _CLOSER, _ENDED = 2.0, 4.5, -3.5, 0.7
 # Words cut off ("This is really...") end a passage more often than not: the interpreter takes over.
 _BROKEN_OFF = 2.0
+# "As to your second question" in the middle of a paragraph: the rendition starts.
+_SAYS_SO = 2.0
 # After "I will translate myself": to one's own rendition, and staying in the original.
 _TO_OWN, _STAY_IN_ORIGINAL = 5.0, -3.0
 _PARAGRAPH = 40
@@ -141,7 +143,8 @@ class Evidence:
         ends = _ENDED if before.closes else 0.0
         broken_off = _BROKEN_OFF if text.endswith(("...", "\u2026")) else 0.0
         inside = _AT_BREAK if breaks else _RUN_ON if self._runs_on else _INSIDE
-        return opens + ends + broken_off + inside
+        rendered = _SAYS_SO if RENDERED.search(self.read.segments[at].text) else 0.0
+        return opens + ends + broken_off + inside + rendered
 
     def _to_own_rendition(self) -> Floats:
         """Score the steps after "I will translate myself": on to the speaker's own rendition."""

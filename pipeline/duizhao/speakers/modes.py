@@ -36,7 +36,7 @@ _BROKEN = re.compile(
     r"\byuan\b|,? (?:okay|ok|right)\?$|^(?:yes|okay|ok)[.,] ?(?:yes)?|\bin fact, .*\bin fact\b|\bPresident [A-Z]\w+|^Mr\. \w+\.",
     re.IGNORECASE,
 )
-_RENDERED = re.compile(
+RENDERED = re.compile(
     r"^(?:okay|ok|yes),? so\b|^as (?:to|for) (?:your|the) (?:first|second|third|other)|^(?:so )?(?:that's|this is) (?:your|the) (?:first|second|third)|"
     r"^(?:so )?(?:in relation to|with regard to|regarding) (?:your|the) ",
     re.IGNORECASE,
@@ -70,7 +70,7 @@ def mode_evidence(segments: Sequence[Segment], echo: Echo, *, interpreted: bool)
     for at, one in enumerate(segments):
         if "loop" in one.flags or "code-switch" in one.flags or _BROKEN.search(one.text):
             out[at, 1] += _BROKEN_ENGLISH
-        if _RENDERED.search(one.text) or INTERPRETERS_FOOTING.search(one.text):
+        if RENDERED.search(one.text) or INTERPRETERS_FOOTING.search(one.text):
             out[at, 2] += _SAYS_SO
         if both:
             out[at] += _script_scores(one.lang)
