@@ -239,7 +239,7 @@ class Turn:
         role: The speaker's.
         voice: Whose mouth.
         delivery: Of most of its words.
-        confidence: Probability that speaker and voice are right, 0 to 1.
+        confidence: Probability that role and voice are right, 0 to 1.
         evidence: Cues that decided.
         segments: Indices of its segments, in order.
         question: Number of the question it asks or answers, from 1; null outside questions and answers.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from duizhao.speakers.casting import cast_of
 from duizhao.speakers.explaining import _REST, Explanation, Vote, _possible, explain_talk
 from duizhao.speakers.mentions import read_mentions
 from duizhao.speakers.states import State
-from duizhao.speakers.unlabelled import Reading, decode_passes
+from duizhao.speakers.unlabelled import Reading, decode_call
 from duizhao.vocabulary import Role
 from support.tiny_model import call, tiny_model
 from unit.calls import UNLABELLED
@@ -25,7 +26,7 @@ MENTIONS = read_mentions(SEGMENTS)
 
 
 def reading() -> Reading:
-    (found,) = decode_passes([SEGMENTS], cast_of(SEGMENTS, MENTIONS), MENTIONS, tiny_model(), interpreted=False)
+    (found,) = decode_call(SEGMENTS, cast_of(SEGMENTS, MENTIONS), MENTIONS, tiny_model())
     return found
 
 
@@ -187,3 +188,14 @@ def test_a_step_leads_to_a_state_that_it_can_lead_to() -> None:
             assert held.steps[one, reached] > -1e6
             assert held.states[reached].person == held.states[other].person
             assert reached == other or held.steps[one, other] < -1e6
+
+
+def test_passes_of_which_one_shows_originals_are_read_by_the_same_states() -> None:
+    mixed = replace(SEGMENTS[5], flags=frozenset({"code-switch"}))
+    first = (*SEGMENTS[:5], mixed, *SEGMENTS[6:])
+    again = tuple(replace(one, index=one.index + len(SEGMENTS), line=2) for one in SEGMENTS)
+    both = (*first, *again)
+    mentions = read_mentions(both)
+    readings = decode_call(both, cast_of(both, mentions), mentions, tiny_model())
+    assert [len(one.segments) for one in readings] == [len(SEGMENTS), len(SEGMENTS)]
+    assert len({one.chances.shape for one in readings}) == 1

@@ -16,14 +16,13 @@ from duizhao.speakers.cues import read_cues
 from duizhao.speakers.drafts import Draft, obey_markers
 from duizhao.speakers.echo import pass_starts
 from duizhao.speakers.gathering import gather_labels, gather_talk, join_introduced
-from duizhao.speakers.habits import is_interpreted
 from duizhao.speakers.labelled import draft_turns
 from duizhao.speakers.mentions import Mention, read_mentions
 from duizhao.speakers.people import Cast, Person, finish
 from duizhao.speakers.placing import place_voices
 from duizhao.speakers.role_model import RoleModel, load_roles
 from duizhao.speakers.sections import with_sections
-from duizhao.speakers.unlabelled import Stretch, decode_passes
+from duizhao.speakers.unlabelled import Stretch, decode_call
 from duizhao.vocabulary import Delivery, Kind, Lang, Role, Section
 
 # A document whose lines are translated has this many pairs and more, and hardly a line without one.
@@ -210,15 +209,12 @@ def _from_talk(
     min_confidence: float,
 ) -> Attribution:
     spoken = [one for one in segments if one.kind is Kind.SPEECH and one.line not in partners]
-    starts = pass_starts(spoken)
     cast = cast_of(segments, mentions)
-    passes = [spoken[start:end] for start, end in pairwise((*starts, len(spoken)))]
-    readings = decode_passes(passes, cast, mentions, model, interpreted=is_interpreted(spoken))
     drafts = [
         (draft, number)
-        for number, (part, reading) in enumerate(zip(passes, readings, strict=True), 1)
+        for number, reading in enumerate(decode_call(spoken, cast, mentions, model), 1)
         for stretch in reading.stretches
-        for draft in obey_markers(_draft(stretch, part), segments)
+        for draft in obey_markers(_draft(stretch, reading.segments), segments)
     ]
     _join_translations([draft for draft, _ in drafts], segments, partners)
     _join_markers([draft for draft, _ in drafts], segments)
@@ -268,13 +264,14 @@ def _join_markers(drafts: Sequence[Draft], segments: Sequence[Segment]) -> None:
 def _finished(
     drafts: Sequence[tuple[Draft, int]], cast: Cast, segments: Sequence[Segment], min_confidence: float
 ) -> Attribution:
-    people = _worth_keeping(cast, [person for draft, _ in drafts if (person := _named(draft, cast)) is not None])
+    named = {id(draft): _named(draft, cast) for draft, _ in drafts}
+    people = _worth_keeping(cast, [person for person in named.values() if person is not None])
     place = {id(person): index for index, person in enumerate(people)}
     deliveries: dict[int, Delivery] = {}
     turns: list[Turn] = []
     for draft, passage in sorted(drafts, key=lambda pair: min(pair[0].segments)):
         sure = draft.confidence >= min_confidence
-        person = _named(draft, cast) if sure else None
+        person = named[id(draft)] if sure else None
         main = draft.main_delivery(segments)
         deliveries.update(
             {at: one for at, one in zip(draft.segments, draft.deliveries, strict=True) if one is not main}

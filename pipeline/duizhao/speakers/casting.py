@@ -13,7 +13,7 @@ from duizhao.speakers.gathering import gather_talk
 from duizhao.speakers.mentions import Act, Mention
 from duizhao.speakers.people import Cast, Person
 from duizhao.speakers.role_model import COLUMN, COMPANY
-from duizhao.vocabulary import MANAGEMENT, Role
+from duizhao.vocabulary import Role
 
 # Words at the head of a sentence that stand where a called name would.
 _NOT_CALLED = frozenset(
@@ -47,7 +47,7 @@ def floor_of(cast: Cast) -> list[Person]:
     """List the people who have states of their own: the operator, stand-ins, titled and untitled members."""
     operators = [person for person in cast.people if person.role is Role.OPERATOR]
     nobody = [person for person in cast.people if person.stand_in and person.role in COMPANY]
-    titled = [person for person in cast.people if not person.stand_in and person.role in MANAGEMENT | {Role.IR}]
+    titled = [person for person in cast.people if not person.stand_in and person.role in COMPANY]
     untitled = [person for person in cast.people if not person.stand_in and person.role is Role.UNKNOWN]
     return [*operators[:1], *nobody, *titled[:_MOST_NAMED], *untitled[:_MOST_UNTITLED]]
 

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.records import Segment
 from duizhao.similarity import Floats
-from duizhao.speakers.addressing import ASKING, Address
+from duizhao.speakers.addressing import ASKING, Address, addresses
 from duizhao.speakers.cues import Reading, read_cues
-from duizhao.speakers.features import Sheet, read_features
+from duizhao.speakers.features import Sheet, read_features, runs_on
 from duizhao.speakers.modes import RENDERED, SELF_TRANSLATION
-from duizhao.speakers.people import Person
+from duizhao.speakers.people import Cast, Person
 from duizhao.speakers.role_model import COLUMN, COMPANY, ROLES, RoleModel
 from duizhao.speakers.states import State, redirect, step_features
 from duizhao.vocabulary import MANAGEMENT, Delivery, Role
@@ -38,7 +39,7 @@ _BROKEN_OFF = 2.0
 _SAYS_SO = 2.0
 # After "I will translate myself": to one's own rendition, and staying in the original.
 _TO_OWN, _STAY_IN_ORIGINAL = 5.0, -3.0
-_PARAGRAPH = 40
+# Another executive in the middle of originals and renditions; an original nobody was asked for.
 _ANOTHER_EXECUTIVE, _INTO_ORIGINAL = -3.0, -1.5
 # Both chosen by cross-validation over companies, as the share of words with the right role: what sentences say of one
 # executive against another counts half, names in the talk count more than fitted beside it (1 and 1: .740; .5 and 1:
@@ -70,18 +71,28 @@ class Pass:
 
 def read_pass(
     segments: Sequence[Segment],
-    named: Sequence[tuple[Address, ...]],
+    people: Sequence[Person],
+    cast: Cast,
     *,
-    breaks: Mask,
-    analysts_from: int,
     known: frozenset[str],
+    breaks: Mask | None = None,
 ) -> Pass:
-    """Read the cues and features of one pass."""
+    """Read the cues, names and features of one pass.
+
+    Args:
+        segments: Its speech, in order.
+        people: The company's people.
+        cast: Everybody; its questioners are looked for too.
+        known: Words that the model knows.
+        breaks: Where paragraphs start in another recording, beside those that start here.
+    """
     readings = [read_cues(one.text) for one in segments]
-    sheet = read_features(
-        segments, readings, named, breaks=[bool(one) for one in breaks], analysts_from=analysts_from, known=known
-    )
-    return Pass(segments, readings, named, breaks, sheet)
+    analysts = [person for person in cast.people if person.role is Role.ANALYST]
+    named = addresses(segments, [*people, *analysts])
+    own = np.array([False, *(one.line != other.line for one, other in pairwise(segments))])
+    starts = own if breaks is None else own | breaks
+    sheet = read_features(segments, readings, named, breaks=starts.tolist(), analysts_from=len(people), known=known)
+    return Pass(segments, readings, named, starts, sheet)
 
 
 class Evidence:
@@ -97,29 +108,18 @@ class Evidence:
             model: Learned weights.
         """
         self.read, self.people, self.states = read, people, states
-        spread = spread_roles(states)
-        of_person = np.array([[state.person == at for state in states] for at in range(len(people))], dtype=float)
-        naming = name_scores(read.named, len(people), model)
-        kinds = np.array([model.states.get(state.kind, 0.0) for state in states])
-        scores = damped(model.said_scores(read.sheet.said))
-        edges = model.edge_scores(read.sheet.edges)
-        count = len(ROLES)
-        self.said: Floats = np.asarray(scores @ spread + naming.speaking @ of_person)
-        self._runs_on = _PARAGRAPH * int(read.breaks.sum()) < len(read.segments)
-        turn = edges[:, :1] + (_EAGER if self._runs_on else 0.0)
-        self.enter = edges[:, 1 : count + 1] @ spread + naming.entering @ of_person + turn + kinds
-        self.leave = edges[:, count + 1 :] @ spread + naming.leaving @ of_person
-        self.start = model.start @ spread + kinds
+        scores = score_states(read, damped(model.said_scores(read.sheet.said)), len(people), states, model)
+        self._runs_on = runs_on(read.breaks.tolist())
+        self.said = scores.said
+        self.enter = scores.enter + scores.turn + (_EAGER if self._runs_on else 0.0)
+        self.leave = scores.leave
+        self.start = model.start @ spread_roles(states) + scores.kinds
         self.steps = np.array([[_step(one, other, model) for other in states] for one in states])
         self._modes = np.array([[_mode_step(one, other) for other in states] for one in states])
         self._same = np.eye(len(states), dtype=bool)
         self._same_person = np.array([[one.person == other.person for other in states] for one in states])
         self._own_rendition = self._to_own_rendition()
         self._redirects = _redirects(read.named, len(people), states)
-
-    def emissions(self) -> Floats:
-        """Return what each sentence's words say of each state, shape ``(n, S)``."""
-        return self.said
 
     def step(self, at: int) -> Floats:
         """Return the scores of going from each state to each into sentence `at`, shape ``(S, S)``."""
@@ -150,6 +150,54 @@ class Evidence:
         """Score the steps after "I will translate myself": on to the speaker's own rendition."""
         rendition = np.array([state.delivery is Delivery.INTERPRETATION for state in self.states])
         return np.where(self._same_person & rendition[None, :], _TO_OWN, np.where(self._same, _STAY_IN_ORIGINAL, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the model says of each state (nats).
+
+    Attributes:
+        said: Of each sentence, shape ``(n, S)``.
+        enter: Of starting a turn at each sentence, the turn itself aside, shape ``(n, S)``.
+        leave: Of having spoken before each sentence, shape ``(n, S)``.
+        turn: Of a turn there, whoever's, shape ``(n, 1)``.
+        kinds: Of taking the floor at all, shape ``(S,)``; in `enter` already.
+    """
+
+    said: Floats
+    enter: Floats
+    leave: Floats
+    turn: Floats
+    kinds: Floats
+
+
+def score_states(read: Pass, by_role: Floats, people: int, states: Sequence[State], model: RoleModel) -> Scores:
+    """Score states by roles and names.
+
+    Args:
+        read: The pass.
+        by_role: What each sentence says of each role, shape ``(n, 6)``.
+        people: How many people the states are of.
+        states: What a sentence may be.
+        model: Learned weights.
+    """
+    spread, of_person = spread_roles(states), spread_people(states, people)
+    naming = name_scores(read.named, people, model)
+    edges = model.edge_scores(read.sheet.edges)
+    count = len(ROLES)
+    kinds = np.array([model.states.get(state.kind, 0.0) for state in states])
+    return Scores(
+        np.asarray(by_role @ spread + naming.speaking @ of_person),
+        np.asarray(edges[:, 1 : count + 1] @ spread + naming.entering @ of_person + kinds),
+        np.asarray(edges[:, count + 1 :] @ spread + naming.leaving @ of_person),
+        edges[:, :1],
+        kinds,
+    )
+
+
+def spread_people(states: Sequence[State], people: int) -> Floats:
+    """Return which states are each person's, shape ``(P, S)``."""
+    return np.array([[state.person == at for state in states] for at in range(people)], dtype=float)
 
 
 def spread_roles(states: Sequence[State]) -> Floats:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from duizhao.records import Segment
 from duizhao.similarity import Floats
 from duizhao.speakers.casting import cast_of
-from duizhao.speakers.echo import pass_starts
-from duizhao.speakers.evidence import Evidence, damped, name_features, name_weight
-from duizhao.speakers.habits import is_interpreted
+from duizhao.speakers.evidence import Evidence, damped, name_features, name_weight, spread_roles
 from duizhao.speakers.mentions import read_mentions
-from duizhao.speakers.role_model import COLUMN, ROLES, RoleModel, load_roles
+from duizhao.speakers.role_model import ROLES, RoleModel, load_roles
 from duizhao.speakers.states import State, step_features
-from duizhao.speakers.unlabelled import Reading, decode_passes
+from duizhao.speakers.unlabelled import Reading, decode_call
 from duizhao.vocabulary import Role
 
 _WORD = "w "
@@ -82,21 +79,18 @@ def explain_talk(segments: Sequence[Segment], first: int, *, model: RoleModel | 
     """
     model = model or load_roles()
     mentions = read_mentions(segments)
-    starts = pass_starts(segments)
-    passes = [segments[start:end] for start, end in pairwise((*starts, len(segments)))]
-    readings = decode_passes(passes, cast_of(segments, mentions), mentions, model, interpreted=is_interpreted(segments))
-    for start, reading in zip(starts, readings, strict=True):
+    start = 0
+    for reading in decode_call(segments, cast_of(segments, mentions), mentions, model):
         for stretch in reading.stretches:
             if start + stretch.segments[0] == first:
                 name = stretch.person.name if stretch.person is not None else ""
                 return _explained(reading, stretch.segments, name, model)
+        start += len(reading.segments)
     return None
 
 
-def _explained(reading: Reading, turn: Sequence[int], name: str, model: RoleModel) -> Explanation | None:
+def _explained(reading: Reading, turn: Sequence[int], name: str, model: RoleModel) -> Explanation:
     evidence, path = reading.evidence, reading.path
-    if evidence is None or path is None:
-        return None
     # A name that is called moves the questioner: the turn's last state is what the answer follows.
     chosen = int(path[turn[0]]), int(path[turn[-1]])
     who = evidence.states[chosen[0]].person
@@ -196,14 +190,8 @@ def _called(feature: str) -> str:
 
 
 def _difference(weights: Floats, states: Sequence[State]) -> float:
-    one, other = (_share(weights, state) for state in states)
-    return one - other
-
-
-def _share(weights: Floats, state: State) -> float:
-    if state.role in COLUMN:
-        return float(weights[COLUMN[state.role]])
-    return float(weights[1:-1].mean())
+    one, other = weights @ spread_roles(states)
+    return float(one - other)
 
 
 def _add_names(

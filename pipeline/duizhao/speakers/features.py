@@ -96,19 +96,24 @@ def read_features(
     ways = [_ways(found, analysts_from) for found in named]
     call = _Words(segments, words, readings, ways)
     said = list(_said(words, readings, ways))
-    runs_on = _PARAGRAPH * sum(breaks) < len(segments)
-    edges = [["bias", f"paragraphs {not runs_on} break False"]] if segments else []
+    paragraphs = not runs_on(breaks)
+    edges = [["bias", f"paragraphs {paragraphs} break False"]] if segments else []
     for at in range(1, len(segments)):
-        place = ("break" if breaks[at] else "inside") if not runs_on else "one line"
+        place = ("break" if breaks[at] else "inside") if paragraphs else "one line"
         edges.append(
             [
                 "bias",
-                f"paragraphs {not runs_on} break {bool(breaks[at])}",
+                f"paragraphs {paragraphs} break {bool(breaks[at])}",
                 f"bias {place}",
                 *_edge(call, at, place),
             ]
         )
     return Sheet(said, edges)
+
+
+def runs_on(breaks: Sequence[bool]) -> bool:
+    """Whether a text has no paragraphs to speak of."""
+    return _PARAGRAPH * sum(breaks) < len(breaks)
 
 
 def _ways(found: Sequence[Address], analysts_from: int) -> list[str]:

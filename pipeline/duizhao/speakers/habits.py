@@ -19,9 +19,9 @@ Mask = NDArray[np.bool_]
 Path = NDArray[np.int64]
 
 # Passages of this many sentences can be checked for order; true pairs of the development calls lie at .14 to .6, an
-# overview and its details at .0 to .12. What is doubted loses this much per sentence.
+# overview and its details at .0 to .12.
 _LONG, _IN_ORDER = 5, 0.13
-#: What doubted sentences lose as original or rendition.
+#: What a doubted sentence loses as original or rendition (nats).
 DOUBTED = -0.6
 # Nats that going against all of somebody's habit costs a sentence.
 _HABIT = 1.2

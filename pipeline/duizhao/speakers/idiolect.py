@@ -41,16 +41,17 @@ def own_words(segments: Sequence[Segment], spoken: Mapping[int, Sequence[int]], 
         return out
     order = sorted(known)
     vocabulary = set().union(*known.values())
-    totals = np.array([sum(known[person].values()) + _SMOOTHING * len(vocabulary) for person in order])
+    totals = np.array([known[person].total() + _SMOOTHING * len(vocabulary) for person in order])
     logs = {
         term: np.log(np.array([known[person][term] + _SMOOTHING for person in order]) / totals) for term in vocabulary
     }
+    above = {term: held - held.mean() for term, held in logs.items()}
     given = {at for positions in spoken.values() for at in positions}
     for at, bag in enumerate(bags):
         shared = [(term, count) for term, count in bag.items() if term in vocabulary]
         if at in given or not shared:
             continue
-        score = sum(count * (logs[term] - logs[term].mean()) for term, count in shared)
+        score = sum(count * above[term] for term, count in shared)
         out[at, order] = np.clip(score, -_MOST, _MOST)
     return out
 

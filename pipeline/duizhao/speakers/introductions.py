@@ -30,7 +30,7 @@ _TAIL = (
 _CHIEF = r"chief(?:\s+(?:and\s+|&\s+)?[a-z]{2,20}){1,3}\s+officer"
 TITLE = rf"(?i:(?:{_CHIEF}|{_HEAD})(?:[\s,]+(?:{_CHIEF}|{_TAIL})\b){{0,12}})\b"
 _TITLES = re.compile(rf"\b{TITLE}")
-_LOOSE_END = re.compile(r"(?:[\s,]+(?:of|the|and|&|for))+$")
+LOOSE_END = re.compile(r"(?:[\s,]+(?:of|the|and|&|for))+$")
 # "Vice President, Corporate Planning and Investor Relations": a unit's words go on to the next title.
 _UNIT = r"[A-Z][\w&'\u2019-]*"
 _BRIDGE = re.compile(rf"(?:[\s,]+(?:of|and|&|the|{_UNIT})){{1,7}}[\s,]+|,\s+|\s+(?:of|and|&)\s+(?:the\s+)?")
@@ -106,7 +106,7 @@ def _titles(sentence: str) -> list[_Piece]:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    pieces = [(start, _LOOSE_END.sub("", sentence[start:end])) for start, end in joined]
+    pieces = [(start, LOOSE_END.sub("", sentence[start:end])) for start, end in joined]
     return [_Piece(start, start + len(text), text) for start, text in pieces]
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from duizhao.labels import is_company, parse_label, title_role
 from duizhao.names import has_surname
 from duizhao.records import Segment
-from duizhao.speakers.introductions import TITLE, WORD, introductions
+from duizhao.speakers.introductions import HONORIFIC, LOOSE_END, TITLE, WORD, introductions
 from duizhao.vocabulary import Kind, Role
 
 
@@ -46,7 +46,7 @@ class Mention:
     firm: str = ""
 
 
-_NAME = rf"(?:(?:Mr|Ms|Mrs|Dr|Miss|President|Chairman)\.?\s+)?(?:{WORD}\s+){{0,3}}[A-Z][A-Za-z\u00c0-\u024f'\u2019-]{{1,40}}"
+_NAME = rf"(?:{HONORIFIC}\s+)?(?:{WORD}\s+){{0,3}}[A-Z][A-Za-z\u00c0-\u024f'\u2019-]{{1,40}}"
 _NOT_NAMES = frozenset(
     (
         "i we our thank thanks please good now first second third operator management today this that the and so "
@@ -56,7 +56,6 @@ _NOT_NAMES = frozenset(
     ).split()
 )
 
-_LOOSE_END = re.compile(r"(?:[\s,]+(?:of|the|and|&|for))+$")
 # "Turning to overseas orders" hands nothing over: a call, a floor or an "over" must be in it.
 _HAND_VERB = (
     r"(?i:hand|turn|pass|transfer|give)(?:ing)?\b[^.?!]{0,40}?\b(?i:over|back|call|conference|floor|line|microphone|mic|it|meeting)\s+"
@@ -177,7 +176,7 @@ def _found(one: Segment, act: Act, pattern: re.Pattern[str], text: str) -> Itera
 
 
 def _mention(one: Segment, act: Act, name: str, title: str, firm: str = "") -> Iterator[Mention]:
-    title = _LOOSE_END.sub("", title.strip(" ,"))
+    title = LOOSE_END.sub("", title.strip(" ,"))
     # "AR manager" is how recognisers hear "IR manager".
     role = Role.IR if re.match(r"AR\b", title) else title_role(title) if title else None
     name = _trim(name)
@@ -201,4 +200,4 @@ def _trim(name: str) -> str:
     trimmed = " ".join(kept).strip(" .,")
     if is_company(trimmed):
         return ""
-    return "" if re.fullmatch(r"(?:Mr|Ms|Mrs|Dr|Miss|President|Chairman)\.?", trimmed) else trimmed
+    return "" if re.fullmatch(HONORIFIC, trimmed) else trimmed

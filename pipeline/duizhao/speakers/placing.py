@@ -16,10 +16,9 @@ import numpy as np
 
 from duizhao.records import Segment
 from duizhao.similarity import Floats
-from duizhao.speakers.addressing import addresses
-from duizhao.speakers.evidence import name_scores, read_pass, spread_roles
+from duizhao.speakers.evidence import read_pass, score_states
 from duizhao.speakers.people import Cast, Person
-from duizhao.speakers.role_model import COMPANY, ROLES, RoleModel
+from duizhao.speakers.role_model import COMPANY, RoleModel
 from duizhao.speakers.states import State, make_states
 from duizhao.vocabulary import Kind, Role
 
@@ -119,27 +118,15 @@ class _Placing:
 
     def _score(self, spoken: Sequence[Segment], cast: Cast, model: RoleModel) -> Floats:
         """Add up what the turns of each person say of each state, shape ``(people, S)``."""
-        analysts = [person for person in cast.people if person.role is Role.ANALYST]
-        named = addresses(spoken, [*self.people, *analysts])
-        breaks = np.array([False, *(one.line != other.line for one, other in pairwise(spoken))])
-        read = read_pass(spoken, named, breaks=breaks, analysts_from=len(self.people), known=model.known)
-        spread = spread_roles(self.states)
-        of_person = np.array(
-            [[state.person == at for state in self.states] for at in range(len(self.people))], dtype=float
-        )
-        naming = name_scores(named, len(self.people), model)
-        edges = model.edge_scores(read.sheet.edges)
-        count = len(ROLES)
-        kinds = np.array([model.states.get(state.kind, 0.0) for state in self.states])
-        said = model.content_scores(read.sheet.said) @ spread + naming.speaking @ of_person
-        enter = edges[:, 1 : count + 1] @ spread + naming.entering @ of_person + kinds
-        leave = edges[:, count + 1 :] @ spread + naming.leaving @ of_person
+        read = read_pass(spoken, self.people, cast, known=model.known)
+        contents = model.content_scores(read.sheet.said)
+        scores = score_states(read, contents, len(self.people), self.states, model)
         out = np.zeros((len(self._everyone), len(self.states)))
         for before, floor in zip((None, *self._floors), self._floors, strict=False):
-            out[floor.holder] += said[floor.first : floor.end].sum(axis=0)
+            out[floor.holder] += scores.said[floor.first : floor.end].sum(axis=0)
             if before is not None:
-                out[floor.holder] += enter[floor.first]
-                out[before.holder] += leave[floor.first]
+                out[floor.holder] += scores.enter[floor.first]
+                out[before.holder] += scores.leave[floor.first]
         return out
 
     def chances(self) -> Floats:

@@ -58,22 +58,23 @@ class RoleModel:
 
     def said_scores(self, sheet: Sequence[Sequence[str]]) -> Floats:
         """Score each sentence for each role, shape ``(n, 6)``."""
-        return _sums(sheet, self.said, self.said_weights)
+        return summed(sheet, self.said, self.said_weights)
 
     def content_scores(self, sheet: Sequence[Sequence[str]]) -> Floats:
         """Score each sentence for each role by what is said alone, shape ``(n, 6)``."""
-        return _sums(sheet, self.said, self.content_weights)
+        return summed(sheet, self.said, self.content_weights)
 
     def edge_scores(self, sheet: Sequence[Sequence[str]]) -> Floats:
         """Score each edge: turn, roles entering, roles leaving; shape ``(n, 13)``."""
-        return _sums(sheet, self.edges, self.edge_weights)
+        return summed(sheet, self.edges, self.edge_weights)
 
     def calibrated(self, chance: float) -> float:
         """Return how often readings of a probability are right."""
         return float(np.interp(chance, self.reliability[:, 0], self.reliability[:, 1]))
 
 
-def _sums(sheet: Sequence[Sequence[str]], rows: Mapping[str, int], weights: Floats) -> Floats:
+def summed(sheet: Sequence[Sequence[str]], rows: Mapping[str, int], weights: Floats) -> Floats:
+    """Add up the weights of each row of features, shape ``(n, columns)``; unknown features have none."""
     out = np.zeros((len(sheet), weights.shape[1]))
     for at, features in enumerate(sheet):
         found = [row for feature in features if (row := rows.get(feature)) is not None]

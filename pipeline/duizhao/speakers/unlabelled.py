@@ -11,18 +11,17 @@ from numpy.typing import NDArray
 
 from duizhao.records import Segment
 from duizhao.similarity import Floats
-from duizhao.speakers.addressing import addresses
 from duizhao.speakers.casting import floor_of, settle_untitled
 from duizhao.speakers.cues import Reading as CueReading
 from duizhao.speakers.decoder import Lattice, posteriors, viterbi
-from duizhao.speakers.echo import counterparts, echoes
-from duizhao.speakers.evidence import Evidence, Pass, read_pass
-from duizhao.speakers.habits import DOUBTED, doubtful, habits, has_originals, mode_scores
+from duizhao.speakers.echo import Echo, counterparts, echoes, pass_starts
+from duizhao.speakers.evidence import Evidence, Pass, read_pass, spread_people
+from duizhao.speakers.habits import DOUBTED, doubtful, habits, has_originals, is_interpreted, mode_scores
 from duizhao.speakers.idiolect import own_words
 from duizhao.speakers.mentions import Act, Mention
 from duizhao.speakers.modes import mode_evidence
 from duizhao.speakers.people import Cast, Person
-from duizhao.speakers.role_model import COLUMN, RoleModel
+from duizhao.speakers.role_model import RoleModel
 from duizhao.speakers.states import State, make_states
 from duizhao.vocabulary import MANAGEMENT, Delivery, Role, Voice
 
@@ -62,42 +61,76 @@ class Reading:
     """A pass as decoded.
 
     Attributes:
+        segments: Its speech, in order.
         stretches: In order; they hold every segment once.
         chances: Probability of each state at each sentence, shape ``(n, S)``; states are the same in every pass.
         roles: What each sentence says of each role by its words alone (nats), shape ``(n, 6)``.
-        evidence: What it was decoded from; null where there was nothing to decode.
+        evidence: What it was decoded from.
         path: Number of the state of each sentence.
     """
 
+    segments: Sequence[Segment]
     stretches: tuple[Stretch, ...]
     chances: Floats
     roles: Floats
-    evidence: Evidence | None = None
-    path: Path | None = None
+    evidence: Evidence
+    path: Path
 
 
-def decode_passes(
-    passes: Sequence[Sequence[Segment]], cast: Cast, mentions: Sequence[Mention], model: RoleModel, *, interpreted: bool
-) -> list[Reading]:
+def decode_call(spoken: Sequence[Segment], cast: Cast, mentions: Sequence[Mention], model: RoleModel) -> list[Reading]:
     """Read every recording of a call, each with what the others show.
 
     One recording has a paragraph where another runs on, or a word that the other lost: what a sentence was read as in
     one is evidence for its counterpart in the other. Without this a boundary inside a paragraph of the second pass is
     missed though the first pass has it at a paragraph's end.
+
+    Args:
+        spoken: Speech of the whole document, in order.
+        cast: The people, roles voted on; who has none is given one.
+        mentions: Names in the talk.
+        model: Learned weights.
+
+    Returns:
+        One reading per pass, in order.
     """
+    passes = [spoken[start:end] for start, end in pairwise((*pass_starts(spoken), len(spoken)))]
+    echo = [echoes(segments) for segments in passes]
+    interpreted = is_interpreted(spoken)
+    # One answer for all passes: what one shows of its states is evidence for those of another.
+    originals = any(has_originals(*one, interpreted=interpreted) for one in zip(passes, echo, strict=True))
+    call = _Call(cast, mentions, model, interpreted=interpreted, originals=originals)
     people = floor_of(cast)
-    if any(person.role is Role.UNKNOWN for person in people):
+    if passes and any(person.role is Role.UNKNOWN for person in people):
         # Who is called by name only has the role of what he is read to say; then all is read again.
-        first = _decode(passes[0], cast, mentions, model, interpreted=interpreted)
+        first = _decode(call, passes[0], echo[0])
         settle_untitled(people, [_spoken(first, person) for person in people], first.roles)
     readings: list[Reading] = []
-    for segments in passes:
+    for segments, own in zip(passes, echo, strict=True):
         hint = _hint(passes[0], segments, readings[0].chances) if readings else None
-        readings.append(_decode(segments, cast, mentions, model, interpreted=interpreted, hint=hint))
+        readings.append(_decode(call, segments, own, hint))
     if len(passes) > 1:
         hint = _hint(passes[1], passes[0], readings[1].chances)
-        readings[0] = _decode(passes[0], cast, mentions, model, interpreted=interpreted, hint=hint)
+        readings[0] = _decode(call, passes[0], echo[0], hint)
     return readings
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What holds for every pass of a call.
+
+    Attributes:
+        cast: The people.
+        mentions: Names in the talk.
+        model: Learned weights.
+        interpreted: Whether the talk says that it is interpreted, or both languages stand in it.
+        originals: Whether originals stand beside their renditions.
+    """
+
+    cast: Cast
+    mentions: Sequence[Mention]
+    model: RoleModel
+    interpreted: bool
+    originals: bool
 
 
 def _spoken(reading: Reading, person: Person) -> list[int]:
@@ -129,47 +162,37 @@ def _hint(known: Sequence[Segment], segments: Sequence[Segment], chances: Floats
     return Hint(scores, breaks)
 
 
-def _decode(
-    segments: Sequence[Segment],
-    cast: Cast,
-    mentions: Sequence[Mention],
-    model: RoleModel,
-    *,
-    interpreted: bool,
-    hint: Hint | None = None,
-) -> Reading:
-    """Read one pass of a call.
-
-    Args:
-        segments: Its speech, in order.
-        cast: The people, roles voted on.
-        mentions: Names in the talk.
-        model: Learned weights.
-        interpreted: Whether the talk says that it is interpreted, or both languages stand in it.
-        hint: What another recording shows.
-    """
-    people = floor_of(cast)
-    echo = echoes(segments)
-    states = make_states(people, modes=has_originals(segments, echo, interpreted=interpreted))
-    if not segments:
-        return Reading((), np.zeros((0, len(states))), np.zeros((0, len(COLUMN))))
-    breaks = np.array([False, *(one.line != other.line for one, other in pairwise(segments))])
-    breaks = breaks if hint is None else breaks | hint.breaks
-    analysts = [person for person in cast.people if person.role is Role.ANALYST]
-    named = addresses(segments, [*people, *analysts])
-    read = read_pass(segments, named, breaks=breaks, analysts_from=len(people), known=model.known)
+def _decode(call: _Call, segments: Sequence[Segment], echo: Echo, hint: Hint | None = None) -> Reading:
+    """Read one pass of a call, with what another recording shows."""
+    cast, model, people = call.cast, call.model, floor_of(call.cast)
+    states = make_states(people, modes=call.originals)
+    read = read_pass(segments, people, cast, known=model.known, breaks=hint.breaks if hint is not None else None)
     evidence = Evidence(read, people, states, model)
-    modes = mode_evidence(segments, echo, interpreted=interpreted)
-    emissions = evidence.emissions() + mode_scores(states, modes) + (0.0 if hint is None else hint.scores)
+    modes = mode_evidence(segments, echo, interpreted=call.interpreted)
+    emissions = evidence.said + mode_scores(states, modes) + (0.0 if hint is None else hint.scores)
     lattice = Lattice(evidence.start + _start(states), emissions, evidence.step)
     path = viterbi(lattice)
-    emissions = emissions + _own_words(segments, states, path, len(people))
-    lattice = replace(lattice, emissions=emissions)
-    path = viterbi(lattice)
+    own = _own_words(segments, states, path, len(people))
+    if own.any():
+        lattice = replace(lattice, emissions=emissions + own)
+        path = viterbi(lattice)
+    if call.originals:
+        lattice, path = _with_habits(segments, states, lattice, path)
+    chances = posteriors(lattice)
+    taken = _alike(states, path, chances)
+    found = _stretches(read, [states[state] for state in path], taken, people, _called(read, call.mentions, cast))
+    stretches = [replace(one, confidence=model.calibrated(one.confidence)) for one in found]
+    return Reading(segments, tuple(stretches), chances, model.content_scores(read.sheet.said), evidence, path)
+
+
+def _with_habits(
+    segments: Sequence[Segment], states: Sequence[State], lattice: Lattice, path: Path
+) -> tuple[Lattice, Path]:
+    """Read again with each person's habit, and without the pairs of passages that are no pairs."""
+    emissions = lattice.emissions
     against = np.zeros(len(segments), dtype=bool)
     indirect = np.array([state.delivery is not Delivery.DIRECT for state in states])
-    for _ in range(_READINGS if indirect.any() else 0):
-        # Read again with each person's habit, and without the pairs of passages that are no pairs.
+    for _ in range(_READINGS):
         before = path
         against |= doubtful(segments, states, path)
         scores = emissions + np.where(against[:, None] & indirect[None, :], DOUBTED, 0.0)
@@ -177,11 +200,7 @@ def _decode(
         path = viterbi(lattice)
         if np.array_equal(path, before):
             break
-    chances = posteriors(lattice)
-    taken = _alike(states, path, chances)
-    found = _stretches(read, [states[state] for state in path], taken, people, _called(read, mentions, cast))
-    stretches = [replace(one, confidence=model.calibrated(one.confidence)) for one in found]
-    return Reading(tuple(stretches), chances, model.content_scores(read.sheet.said), evidence, path)
+    return lattice, path
 
 
 # How far the words of somebody's prepared remarks count for his answers; by cross-validation over companies.
@@ -190,16 +209,15 @@ _OWN = 0.3
 
 def _own_words(segments: Sequence[Segment], states: Sequence[State], path: Path, people: int) -> Floats:
     """Score the sentences after the first question for the words of each person's prepared remarks."""
-    asked = [at for at, state in enumerate(path) if states[int(state)].asks]
+    asked = next((at for at, state in enumerate(path) if states[int(state)].asks), 0)
     spoken: dict[int, list[int]] = {}
-    for at in range(asked[0] if asked else 0):
+    for at in range(asked):
         state = states[int(path[at])]
         if state.role in MANAGEMENT:
             spoken.setdefault(state.person, []).append(at)
     scores = own_words(segments, spoken, people)
-    scores[: asked[0] if asked else 0] = 0.0
-    of_person = np.array([[state.person == at for state in states] for at in range(people)], dtype=float)
-    return np.asarray(_OWN * scores @ of_person)
+    scores[:asked] = 0.0
+    return np.asarray(_OWN * scores @ spread_people(states, people))
 
 
 def _alike(states: Sequence[State], path: Path, chances: Floats) -> Floats:

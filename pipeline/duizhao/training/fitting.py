@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.similarity import Floats
-from duizhao.speakers.role_model import ROLES
+from duizhao.speakers.role_model import ROLES, summed
 from duizhao.training.batch import Batch, Expected, Scores, Space
 from duizhao.training.numeric import optimize
 from duizhao.training.problem import Problem
@@ -69,23 +68,15 @@ class Weights:
     def given_by(self, problem: Problem) -> Given:
         """Score a call's sentences and edges by these weights alone."""
         return Given(
-            _sums(problem.sheet.said, self.space.said, self.said),
-            _sums(problem.sheet.edges, self.space.edges, self.edges),
+            summed(problem.sheet.said, self.space.said, self.said),
+            summed(problem.sheet.edges, self.space.edges, self.edges),
         )
-
-
-def _sums(sheet: Sequence[Sequence[str]], columns: Any, weights: Floats) -> Floats:
-    out = np.zeros((len(sheet), weights.shape[1]))
-    for at, row in enumerate(sheet):
-        found = [column for name in row if (column := columns.get(name)) is not None]
-        out[at] = weights[found].sum(axis=0)
-    return out
 
 
 def _counted(columns: NDArray[np.int64], counts: Floats, width: int) -> Floats:
     """Add up counts per column; what is in none has the column -1."""
-    summed: Floats = np.bincount((columns + 1).ravel(), counts.ravel(), width + 1).astype(np.float64)
-    return summed[1:]
+    totals: Floats = np.bincount((columns + 1).ravel(), counts.ravel(), width + 1).astype(np.float64)
+    return totals[1:]
 
 
 def make_space(problems: Sequence[Problem], *, words: bool) -> Space:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.names import similar, words
-from duizhao.speakers.addressing import addresses
 from duizhao.speakers.casting import cast_of, floor_of
 from duizhao.speakers.evidence import Pass, asked_at, name_features, read_pass, spread_roles
 from duizhao.speakers.features import Sheet, raw_words
@@ -90,10 +89,7 @@ def read_call(call: TrainingCall, known: frozenset[str]) -> tuple[Pass, list[Per
     """Read a call as the decoder does: its features and its people."""
     cast = cast_of(call.segments, read_mentions(call.segments))
     people = floor_of(cast)
-    analysts = [person for person in cast.people if person.role is Role.ANALYST]
-    named = addresses(call.segments, [*people, *analysts])
-    breaks = np.array([False, *(one.line != other.line for one, other in pairwise(call.segments))])
-    return read_pass(call.segments, named, breaks=breaks, analysts_from=len(people), known=known), people
+    return read_pass(call.segments, people, cast, known=known), people
 
 
 def make_problem(call: TrainingCall, known: frozenset[str]) -> Problem:

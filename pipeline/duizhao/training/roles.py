@@ -8,13 +8,12 @@ call to explain. The second knows people, names and who follows whom, and learns
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from duizhao.similarity import Floats
-from duizhao.speakers.role_model import ROLES, RoleModel
+from duizhao.speakers.role_model import RoleModel
 from duizhao.training.calls import TrainingCall
 from duizhao.training.fitting import Given, Weights, fit
 from duizhao.training.problem import Problem, common_words, make_problem, only_roles
@@ -110,27 +109,3 @@ def _added(
 def _rows(names: Mapping[str, int], held: Mapping[str, int], weights: Floats) -> Floats:
     """Return the weights of some features, zeros for those that have none."""
     return np.array([weights[held[name]] if name in held else np.zeros(weights.shape[1]) for name in names])
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """A model and the calls that it never saw."""
-
-    model: RoleModel
-    held_out: tuple[TrainingCall, ...]
-
-
-def cross_validate(calls: Sequence[TrainingCall], *, count: int = _FOLDS, tell: Tell | None = None) -> Iterator[Fold]:
-    """Yield a model per fold of companies, with the calls it never saw."""
-    fold = folds(calls, count)
-    for number in range(count):
-        model = train([call for call in calls if fold[call.company] != number], tell=tell)
-        yield Fold(model, tuple(call for call in calls if fold[call.company] == number))
-
-
-def with_reliability(model: RoleModel, reliability: Floats) -> RoleModel:
-    """Return the model with another map from its probabilities to shares right."""
-    return replace(model, reliability=reliability)
-
-
-__all__ = ["ROLES", "Fold", "cross_validate", "folds", "train", "with_reliability"]
