@@ -33,6 +33,7 @@ def build(
     *,
     settings: Settings | None = None,
     layout: str | PathLike[str] | None = None,
+    lexicon: str | PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Build a corpus from files and folders of transcripts.
@@ -42,6 +43,7 @@ def build(
         out: Where the corpus goes; a corpus that stands there is replaced when the new one is complete.
         settings: Limits and thresholds.
         layout: TOML file with layouts of your own (see `duizhao.layouts.load_grammars`).
+        lexicon: File of ``duizhao train lexicon``, used beside the dictionary that ships.
         progress: Called with (number of documents done, how many there are, name of the next).
 
     Returns:
@@ -59,6 +61,7 @@ def build(
         version=__version__,
         settings=settings,
         grammars=load_grammars(Path(layout)) if layout is not None else (),
+        lexicon=Path(lexicon) if lexicon is not None else None,
         progress=progress,
     )
 

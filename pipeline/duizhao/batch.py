@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from duizhao.alignment import Lexicon, load_learned
 from duizhao.config import Settings
 from duizhao.corpus.writer import Rejected, Writer
 from duizhao.errors import InputError, printable
@@ -48,6 +50,15 @@ class _Tally:
     rejected: list[Rejected] = field(default_factory=list[Rejected])
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every document is worked on with."""
+
+    settings: Settings
+    grammars: Sequence[Grammar]
+    lexicon: Lexicon | None
+
+
 def build(
     paths: Iterable[Path],
     out: Path,
@@ -55,6 +66,7 @@ def build(
     version: str,
     settings: Settings | None = None,
     grammars: Sequence[Grammar] = (),
+    lexicon: Path | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Build a corpus.
@@ -65,6 +77,7 @@ def build(
         version: Of duizhao, for the signature.
         settings: What the build was told.
         grammars: A user's own layouts, tried beside those that ship.
+        lexicon: File of ``duizhao train lexicon``, used beside the dictionary that ships.
         progress: Called before each document with its number from 0, how many there are, and its name; and once after
             the last.
 
@@ -73,18 +86,20 @@ def build(
 
     Raises:
         UsageError: A path does not exist, or something that is no corpus stands at `out`.
+        ModelError: The lexicon is no file of ``duizhao train lexicon``.
     """
     settings = settings or Settings()
     sources = find_sources(paths)
     layouts = "\n".join(map(describe, grammars))
-    signature = settings.signature(version, layouts=layouts, models=digests("roles"))
+    work = _Work(settings, grammars, load_learned(lexicon) if lexicon is not None else None)
+    signature = settings.signature(version, layouts=layouts, models=_models(lexicon))
     writer = Writer(out, version=version, signature=signature)
     tally = _Tally()
     try:
         for number, source in enumerate(sources):
             if progress is not None:
                 progress(number, len(sources), source.name)
-            _one(source, writer, tally, settings, grammars)
+            _one(source, writer, tally, work)
         if progress is not None:
             progress(len(sources), len(sources), "")
         counts = writer.finish()
@@ -94,10 +109,16 @@ def build(
     return Report(out, dict(counts), dict(tally.roles.most_common()), dict(tally.passages), tuple(tally.rejected))
 
 
-def _one(source: Source, writer: Writer, tally: _Tally, settings: Settings, grammars: Sequence[Grammar]) -> None:
+def _models(lexicon: Path | None) -> str:
+    """Return what names the trained files of a build, a user's lexicon among them."""
+    shipped = digests("beads", "lexicon", "roles")
+    return shipped if lexicon is None else f"{shipped},own={hashlib.sha256(lexicon.read_bytes()).hexdigest()[:12]}"
+
+
+def _one(source: Source, writer: Writer, tally: _Tally, work: _Work) -> None:
     try:
-        with limited(source.name, settings):
-            transcript = process(source, settings=settings, grammars=grammars)
+        with limited(source.name, work.settings):
+            transcript = process(source, settings=work.settings, grammars=work.grammars, lexicon=work.lexicon)
     except InputError as fault:
         _reject(Rejected(source.name, fault.code, fault.message, fault.help), writer, tally)
         return

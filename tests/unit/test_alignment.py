@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from duizhao.alignment.scoring import likeness
 from duizhao.records import Alignment, Transcript
 from duizhao.vocabulary import Level, Relation
 from unit.calls import LABELLED, TRANSLATED, UNLABELLED, transcript, words
@@ -103,7 +102,6 @@ MIDDLE = (
 )
 
 
-@pytest.mark.xfail(strict=True, reason="a wider bead is cheaper than leaving a sentence alone across languages")
 def test_a_sentence_that_nobody_rendered_is_an_omission() -> None:
     found = renditions("".join(pair[0] for pair in (FIRST, MIDDLE, LAST)), " ".join(pair[1] for pair in (FIRST, LAST)))
     assert [(source, target) for source, target, _ in found] == [FIRST, (MIDDLE[0], ""), LAST]
@@ -139,15 +137,6 @@ def test_passes_are_aligned_turn_by_turn() -> None:
         assert {turn_of[index].passage for index in bead.target} == {2}
     for bead in passages:
         assert {turn_of[index].role for index in bead.source} == {turn_of[index].role for index in bead.target}
-
-
-def test_likeness_is_a_share() -> None:
-    assert likeness("We opened a yard.", "We opened a yard.", same_language=True) == 1.0
-    assert likeness("We opened a yard.", "Fuel became cheaper.", same_language=True) == 0.0
-    assert likeness("", "", same_language=True) == 0.0
-    good = likeness("Orders grew 18%.", "订单增长18%。", same_language=False)
-    assert good > likeness("Orders grew 18%.", "订单增长25%。", same_language=False)
-    assert 0.0 <= likeness("", "我们五月开了船厂。", same_language=False) <= 0.5
 
 
 def test_a_bead_needs_a_side() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from duizhao.alignment.learned import load_learned
+from duizhao.alignment.lexicon import Lexicon
+from duizhao.alignment.recut import recut
 from duizhao.alignment.relations import align
+from duizhao.alignment.resources import Resources, resources
 
-__all__ = ["align"]
+__all__ = ["Lexicon", "Resources", "align", "load_learned", "recut", "resources"]

@@ -1,21 +1,30 @@
-"""Which passages belong together: originals with their renditions, lines with their translations."""
+"""Which passages belong together: originals and their renditions.
+
+An original is mostly rendered at once, by an interpreter or by the speaker. Where each run of original is followed by
+its speaker's run of rendition and nothing is left over, that is the answer. Where something is (two originals before
+one rendition, the whole remarks first and the whole rendition after, a rendition that the recording lost), the words
+decide, and that two runs meet is evidence beside them.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from duizhao.alignment.beads import best_beads
-from duizhao.alignment.scoring import across_languages
-from duizhao.records import Attribution, Document, Segment, Turn
+import numpy as np
+
+from duizhao.alignment.band import Band, full_band
+from duizhao.alignment.candidates import candidates
+from duizhao.alignment.engine import Beside, align_pair
+from duizhao.alignment.resources import Resources
+from duizhao.alignment.texts import pair_of
+from duizhao.records import Attribution, Segment, Turn
+from duizhao.similarity import Floats
 from duizhao.vocabulary import Delivery, Kind
 
-# Figures and Latin words stand in a text and its translation alike.
-_TOKEN = re.compile(r"\d[\d,.]*\d|\d|[A-Za-z]{3,}")
-_FEWEST_SHARED = 3
+# In nats: that a rendition follows its original at once; that both are one speaker's; that a rendition stands before
+# its original, which no interpreter does. Chosen so that some thirty words that fit outweigh the first.
+_MEETS, _SAME_SPEAKER, _BEFORE = 8.0, 4.0, -40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,136 +34,113 @@ class Passage:
     segments: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A passage and what renders it.
+
+    Attributes:
+        source: Original or text; with an empty target, one that nothing renders.
+        target: Rendition or translation.
+        chance: How likely the two belong together, 0 to 1; null where that follows from their place alone.
+    """
+
+    source: Passage
+    target: Passage
+    chance: float | None = None
+
+
 @dataclass(slots=True)
 class _Run:
     """Consecutive speech of one speaker and delivery in one pass."""
 
-    key: tuple[int | None, int]
+    speaker: int | None
+    passage: int
     delivery: Delivery
     segments: list[int]
+    place: int = 0
 
 
-def interpretation_passages(segments: Sequence[Segment], attribution: Attribution) -> Iterator[tuple[Passage, Passage]]:
-    """Pair each run of original with the run of rendition by the same speaker that follows it."""
+def interpretation_passages(segments: Sequence[Segment], attribution: Attribution, held: Resources) -> Iterator[Link]:
+    """Pair runs of original with the runs of rendition that render them, pass by pass."""
+    runs = _runs(segments, attribution)
+    for passage in range(1, attribution.passes + 1):
+        own = [run for run in runs if run.passage == passage]
+        originals = [run for run in own if run.delivery is Delivery.ORIGINAL]
+        renditions = [run for run in own if run.delivery is Delivery.INTERPRETATION]
+        beside = _beside(originals, renditions)
+        yield from _by_place(originals, renditions) if beside else _by_words(originals, renditions, segments, held)
+
+
+def _runs(segments: Sequence[Segment], attribution: Attribution) -> list[_Run]:
     runs: list[_Run] = []
     for turn in attribution.turns:
         for index in turn.segments:
             if segments[index].kind is not Kind.SPEECH:
                 continue
-            key, delivery = (turn.speaker, turn.passage), _delivery(index, turn, attribution)
-            if runs and (runs[-1].key, runs[-1].delivery) == (key, delivery):
-                runs[-1].segments.append(index)
+            one = _Run(turn.speaker, turn.passage, delivery_of(index, turn, attribution), [index], len(runs))
+            last = runs[-1] if runs else None
+            if last and (last.speaker, last.passage, last.delivery) == (one.speaker, one.passage, one.delivery):
+                last.segments.append(index)
             else:
-                runs.append(_Run(key, delivery, [index]))
-    for run, following in pairwise(runs):
-        rendered = run.delivery is Delivery.ORIGINAL and following.delivery is Delivery.INTERPRETATION
-        if rendered and run.key == following.key:
-            yield Passage(tuple(run.segments)), Passage(tuple(following.segments))
+                runs.append(one)
+    return runs
 
 
-def _delivery(index: int, turn: Turn, attribution: Attribution) -> Delivery:
+def delivery_of(index: int, turn: Turn, attribution: Attribution) -> Delivery:
+    """Return the delivery of a segment: its own, or its turn's."""
     return attribution.deliveries.get(index, turn.delivery)
 
 
-def translation_passages(
-    document: Document, segments: Sequence[Segment], attribution: Attribution
-) -> Iterator[tuple[Passage, Passage]]:
-    """Pair each line with the line that translates it.
-
-    Where the two kinds of lines alternate, the neighbour is the translation; where they do not, content decides.
-    """
-    partners = {
-        line.number: line.partner for line in document.lines if line.partner is not None and line.partner > line.number
-    }
-    by_line: dict[int, list[int]] = defaultdict(list)
-    for one in segments:
-        if one.kind in (Kind.SPEECH, Kind.MARKER):
-            by_line[one.line].append(one.index)
-    if partners:
-        for number, partner in partners.items():
-            if by_line[number] and by_line[partner]:
-                yield Passage(tuple(by_line[number])), Passage(tuple(by_line[partner]))
-        return
-    turns = [_lines_of(turn, segments, attribution) for turn in attribution.turns]
-    shifted = _shifted([line for lines in turns for line in lines], segments)
-    if shifted is not None:
-        yield from shifted
-        return
-    for lines in turns:
-        yield from _turn_translations(lines, segments)
+def _meet(original: _Run, rendition: _Run) -> bool:
+    return rendition.place == original.place + 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """What a turn holds of a line (several speakers may share one), and whether it translates another."""
-
-    number: int
-    segments: tuple[int, ...]
-    translated: bool
-
-
-def _lines_of(turn: Turn, segments: Sequence[Segment], attribution: Attribution) -> list[_Line]:
-    by_line: dict[int, list[int]] = defaultdict(list)
-    translated: dict[int, bool] = {}
-    for index in turn.segments:
-        one = segments[index]
-        by_line[one.line].append(index)
-        if one.kind is Kind.SPEECH:
-            translated.setdefault(one.line, _delivery(index, turn, attribution) is Delivery.MACHINE_TRANSLATION)
-    return [_Line(number, tuple(by_line[number]), told) for number, told in translated.items()]
-
-
-def _alternate(lines: Sequence[_Line]) -> bool:
-    return [line.translated for line in lines] == [False, True] * (len(lines) // 2)
-
-
-def _shifted(lines: Sequence[_Line], segments: Sequence[Segment]) -> list[tuple[Passage, Passage]] | None:
-    """Pair each line with the translation after its neighbour, where figures and names agree there and not beside it.
-
-    A line too many at the start shifts all translations by one; lines alternate as before, and every pair is wrong.
-    """
-    if not lines or not _alternate(lines):
-        return None
-    texts, translations = lines[::2], lines[1::2]
-    said = [_tokens(segments, line.segments) for line in texts]
-    told = [_tokens(segments, line.segments) for line in translations]
-    beside = sum(len(one & other) for one, other in zip(said, told, strict=True))
-    after = sum(len(one & other) for one, other in zip(said, told[1:], strict=False))
-    if after < _FEWEST_SHARED or after <= 2 * beside:
-        return None
-    return [
-        (Passage(text.segments), Passage(translation.segments))
-        for text, translation in zip(texts, translations[1:], strict=False)
-    ]
-
-
-def _tokens(segments: Sequence[Segment], indices: Sequence[int]) -> frozenset[str]:
-    text = " ".join(segments[index].text for index in indices)
-    return frozenset(token.replace(",", "").lower() for token in _TOKEN.findall(text))
-
-
-def _turn_translations(lines: Sequence[_Line], segments: Sequence[Segment]) -> Iterator[tuple[Passage, Passage]]:
-    texts = [line for line in lines if not line.translated]
-    translations = [line for line in lines if line.translated]
-    if not translations:
-        return
-    pairs = (
-        list(zip(texts, translations, strict=True)) if _alternate(lines) else _by_content(texts, translations, segments)
+def _beside(originals: Sequence[_Run], renditions: Sequence[_Run]) -> bool:
+    """Tell whether each original is followed by its speaker's rendition, and no rendition is left over."""
+    return len(originals) == len(renditions) and all(
+        _meet(one, other) and one.speaker == other.speaker for one, other in zip(originals, renditions, strict=True)
     )
-    for text, translation in pairs:
-        yield Passage(text.segments), Passage(translation.segments)
 
 
-def _by_content(
-    texts: Sequence[_Line], translations: Sequence[_Line], segments: Sequence[Segment]
-) -> list[tuple[_Line, _Line]]:
-    """Pair lines one to one by the aligner; lines that nothing translates stay alone."""
-    source = [" ".join(segments[index].clean for index in line.segments) for line in texts]
-    target = [" ".join(segments[index].clean for index in line.segments) for line in translations]
-    scores = across_languages(source, target)
-    one_to_one = type(scores)(
-        {shape: table for shape, table in scores.joined.items() if shape == (1, 1)},
-        scores.omitted,
-        scores.added,
+def _by_place(originals: Sequence[_Run], renditions: Sequence[_Run]) -> Iterator[Link]:
+    for one, other in zip(originals, renditions, strict=True):
+        yield Link(Passage(tuple(one.segments)), Passage(tuple(other.segments)))
+
+
+def _by_words(
+    originals: Sequence[_Run], renditions: Sequence[_Run], segments: Sequence[Segment], held: Resources
+) -> Iterator[Link]:
+    """Align runs as if each were a sentence."""
+    if not originals or not renditions:
+        return
+    sides = [[" ".join(segments[at].clean for at in run.segments) for run in side] for side in (originals, renditions)]
+    pair, turned = pair_of(sides[0], sides[1], held.lexicon)
+    weights = held.model.of(pair)
+    band = full_band(len(pair.rows.lengths), len(pair.columns.lengths))
+    if len(band.rows) > _MOST_CELLS:
+        band = candidates(pair)
+    found = align_pair(
+        pair, weights.weights, band=band, beside=Beside(_meeting(originals, renditions, band, turned=turned))
     )
-    return [(texts[a.start], translations[b.start]) for a, b in best_beads(one_to_one) if len(a) == 1 and len(b) == 1]
+    for one in found:
+        left, right = (one.columns, one.rows) if turned else (one.rows, one.columns)
+        if left and right:
+            source = tuple(at for number in left for at in originals[number].segments)
+            target = tuple(at for number in right for at in renditions[number].segments)
+            yield Link(Passage(source), Passage(target), weights.calibrated(one.chance))
+
+
+_MOST_CELLS = 40_000
+
+
+def _meeting(originals: Sequence[_Run], renditions: Sequence[_Run], band: Band, *, turned: bool) -> Floats:
+    """Say what the places and speakers of two runs speak for, per cell of a band."""
+    out = np.zeros(len(band.rows))
+    for cell, (row, column) in enumerate(zip(band.rows, band.columns, strict=True)):
+        one, other = (originals[column], renditions[row]) if turned else (originals[row], renditions[column])
+        out[cell] = (
+            _MEETS * _meet(one, other)
+            + _SAME_SPEAKER * (one.speaker == other.speaker)
+            + _BEFORE * (other.place < one.place)
+        )
+    return out

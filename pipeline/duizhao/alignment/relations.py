@@ -2,53 +2,56 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
-from duizhao.alignment.passages import Passage, interpretation_passages, translation_passages
+from duizhao.alignment.blocks import align_blocks
+from duizhao.alignment.engine import Aligned
+from duizhao.alignment.passages import Link, interpretation_passages
 from duizhao.alignment.repetition import repetitions
-from duizhao.alignment.sentences import sentence_beads, units
+from duizhao.alignment.resources import Resources
+from duizhao.alignment.sentences import beads_of, texts_of, units
+from duizhao.alignment.translations import translation_passages
 from duizhao.records import Alignment, Attribution, Document, Segment
-from duizhao.vocabulary import Lang, Level, Relation
+from duizhao.vocabulary import Level, Relation
 
 
-def align(document: Document, segments: Sequence[Segment], attribution: Attribution) -> tuple[Alignment, ...]:
+def align(
+    document: Document, segments: Sequence[Segment], attribution: Attribution, held: Resources
+) -> tuple[Alignment, ...]:
     """Align a transcript in every relation that it holds.
 
     Args:
         document: Its lines; partners say which translate which.
         segments: Its segments.
         attribution: Turns with voice and delivery.
+        held: Dictionary and weights.
 
     Returns:
         Passages, each followed by the sentence beads inside it, which cover both sides exactly once in order.
     """
     out: list[Alignment] = []
-    for relation, source, target in (
-        *((Relation.TRANSLATION, *pair) for pair in translation_passages(document, segments, attribution)),
-        *((Relation.INTERPRETATION, *pair) for pair in interpretation_passages(segments, attribution)),
+    for relation, links in (
+        (Relation.TRANSLATION, list(translation_passages(document, segments, attribution, held))),
+        (Relation.INTERPRETATION, list(interpretation_passages(segments, attribution, held))),
     ):
-        out += _aligned(relation, source, target, segments)
-    out += repetitions(segments, attribution)
+        sides = [(units(link.source, segments), units(link.target, segments)) for link in links]
+        texts = [(texts_of(one, segments), texts_of(other, segments)) for one, other in sides]
+        found = align_blocks(texts, held, interpreted=relation is Relation.INTERPRETATION)
+        for link, (first, second), beads in zip(links, sides, found, strict=True):
+            inside = list(beads_of(relation, first, second, beads, segments))
+            out += [_whole(relation, link, beads), *inside]
+    out += repetitions(segments, attribution, held)
     return tuple(out)
 
 
-def _aligned(relation: Relation, source: Passage, target: Passage, segments: Sequence[Segment]) -> list[Alignment]:
-    first, second = units(source, segments), units(target, segments)
-    same = _language(source, segments) is _language(target, segments)
-    beads = list(sentence_beads(relation, first, second, segments, same_language=same))
-    whole = Alignment(relation, Level.PASSAGE, source.segments, target.segments, _mean_score(beads))
-    return [whole, *beads]
+def _whole(relation: Relation, link: Link, beads: Sequence[Aligned]) -> Alignment:
+    """Return the passage's own alignment: as likely as the link, or, side by side, as its sentences are."""
+    score = _mean_chance(beads) if link.chance is None else link.chance
+    return Alignment(relation, Level.PASSAGE, link.source.segments, link.target.segments, round(score, 4))
 
 
-def _mean_score(beads: Sequence[Alignment]) -> float:
-    """Return the mean score of the two-sided beads, 0 where there is none."""
-    scores = [bead.score for bead in beads if bead.source and bead.target]
-    return round(sum(scores) / len(scores), 4) if scores else 0.0
-
-
-def _language(passage: Passage, segments: Sequence[Segment]) -> Lang:
-    counts: Counter[Lang] = Counter()
-    for index in passage.segments:
-        counts[segments[index].lang] += len(segments[index].text)
-    return counts.most_common(1)[0][0]
+def _mean_chance(beads: Sequence[Aligned]) -> float:
+    """Return the mean chance of two-sided beads, each counted by its sentences; 0 where there is none."""
+    weights = [len(one.rows) + len(one.columns) if one.rows and one.columns else 0 for one in beads]
+    total = sum(weights)
+    return sum(one.chance * weight for one, weight in zip(beads, weights, strict=True)) / total if total else 0.0

@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from duizhao.alignment.passages import Passage
-from duizhao.alignment.scoring import likeness
-from duizhao.alignment.sentences import sentence_beads, units
+from duizhao.alignment.resources import Resources
+from duizhao.alignment.sentences import beads_of, texts_of, units
+from duizhao.alignment.texts import align_texts
 from duizhao.records import Alignment, Attribution, Segment, Turn
 from duizhao.vocabulary import Level, Relation
 
 
-def repetitions(segments: Sequence[Segment], attribution: Attribution) -> list[Alignment]:
+def repetitions(segments: Sequence[Segment], attribution: Attribution, held: Resources) -> list[Alignment]:
     """Align each later pass with the first: turns as passages, then sentences.
 
     Sentence beads with an empty side are left out: what one recording dropped is neither omission nor addition.
@@ -23,7 +24,8 @@ def repetitions(segments: Sequence[Segment], attribution: Attribution) -> list[A
         second = [turn for turn in attribution.turns if turn.passage == later]
         sides = [Passage(tuple(index for turn in turns for index in turn.segments)) for turns in (first, second)]
         one, other = (units(side, segments) for side in sides)
-        beads = list(sentence_beads(Relation.REPETITION, one, other, segments, same_language=True))
+        found = align_texts(texts_of(one, segments), texts_of(other, segments), lexicon=held.lexicon, model=held.model)
+        beads = list(beads_of(Relation.REPETITION, one, other, found, segments))
         out += _turn_links(first, second, beads, segments)
         out += [bead for bead in beads if bead.source and bead.target]
     return out
@@ -53,14 +55,10 @@ def _turn_links(
     for one, others in sorted(groups.items()):
         target = tuple(index for other in sorted(others) for index in by_index[other].segments)
         source = by_index[one].segments
-        text = [" ".join(segments[index].clean for index in side) for side in (source, target)]
-        out.append(
-            Alignment(
-                Relation.REPETITION,
-                Level.PASSAGE,
-                source,
-                target,
-                likeness(text[0], text[1], same_language=True),
-            )
-        )
+        held = set(source) | set(target)
+        inside = [
+            bead.score for bead in beads if bead.source and bead.target and held.issuperset(bead.source + bead.target)
+        ]
+        score = round(sum(inside) / len(inside), 4) if inside else 0.0
+        out.append(Alignment(Relation.REPETITION, Level.PASSAGE, source, target, score))
     return out

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from duizhao.alignment.beads import best_beads
+from duizhao.alignment.engine import Aligned
 from duizhao.alignment.passages import Passage
-from duizhao.alignment.scoring import across_languages, likeness, within_language
+from duizhao.alignment.texts import is_chinese
 from duizhao.records import Alignment, Segment
+from duizhao.similarity import terms
 from duizhao.tokens import size
 from duizhao.vocabulary import Kind, Level, Relation
 
-# Beyond this many cells two passages are split at the middle before they are aligned: memory stays bounded.
-_MOST_CELLS = 4_000_000
+#: Segments that are aligned as one: a sentence, and the later copies of a loop with the first.
+Unit = tuple[int, ...]
+# Flags of what the recording lost or doubled: what stands alone there is no omission of the interpreter's.
+_OF_THE_RECORDING = frozenset({"truncated", "loop", "noise", "inaudible"})
 
 
-def units(passage: Passage, segments: Sequence[Segment]) -> list[tuple[int, ...]]:
+def units(passage: Passage, segments: Sequence[Segment]) -> list[Unit]:
     """Group a passage's speech: the later copies of a loop go with the first, markers stay out."""
-    units: list[tuple[int, ...]] = []
+    units: list[Unit] = []
     for index in passage.segments:
         if segments[index].kind is not Kind.SPEECH:
             continue
@@ -28,42 +31,47 @@ def units(passage: Passage, segments: Sequence[Segment]) -> list[tuple[int, ...]
     return units
 
 
-def sentence_beads(
+def texts_of(held: Sequence[Unit], segments: Sequence[Segment]) -> list[str]:
+    """Return the words of units."""
+    return [" ".join(segments[index].clean for index in unit if segments[index].clean) for unit in held]
+
+
+def beads_of(
     relation: Relation,
-    first: Sequence[tuple[int, ...]],
-    second: Sequence[tuple[int, ...]],
+    first: Sequence[Unit],
+    second: Sequence[Unit],
+    beads: Sequence[Aligned],
     segments: Sequence[Segment],
-    *,
-    same_language: bool,
 ) -> Iterator[Alignment]:
-    """Align units of two passages; see `duizhao.alignment.beads`."""
-    if len(first) * len(second) > _MOST_CELLS:
-        half, other = len(first) // 2, len(second) // 2
-        yield from sentence_beads(relation, first[:half], second[:other], segments, same_language=same_language)
-        yield from sentence_beads(relation, first[half:], second[other:], segments, same_language=same_language)
-        return
-    source = [_text(unit, segments) for unit in first]
-    target = [_text(unit, segments) for unit in second]
-    scores = within_language(source, target) if same_language else across_languages(source, target)
-    for a, b in best_beads(scores):
-        left, right = " ".join(source[at] for at in a), " ".join(target[at] for at in b)
-        score = likeness(left, right, same_language=same_language) if left and right else 0.0
-        kind = _rendition(left, right, len(a), len(b), score, same_language=same_language)
+    """Turn beads over units into alignments of segments."""
+    source, target = texts_of(first, segments), texts_of(second, segments)
+    for bead in beads:
+        sides = [
+            tuple(index for at in side for index in held[at])
+            for side, held in ((bead.rows, first), (bead.columns, second))
+        ]
+        left, right = (
+            " ".join(texts[at] for at in side) for texts, side in ((source, bead.rows), (target, bead.columns))
+        )
+        named = relation is Relation.INTERPRETATION and not _lost(sides, segments)
         yield Alignment(
             relation=relation,
             level=Level.SENTENCE,
-            source=tuple(index for at in a for index in first[at]),
-            target=tuple(index for at in b for index in second[at]),
-            score=score,
-            rendition=kind if relation is Relation.INTERPRETATION else None,
+            source=sides[0],
+            target=sides[1],
+            score=round(bead.chance, 4),
+            rendition=_rendition(left, right, len(bead.rows), len(bead.columns)) if named else None,
         )
 
 
-def _text(unit: tuple[int, ...], segments: Sequence[Segment]) -> str:
-    return " ".join(segments[index].clean for index in unit if segments[index].clean)
+def _lost(sides: Sequence[Unit], segments: Sequence[Segment]) -> bool:
+    """Tell whether a one-sided bead is the recording's doing: cut off, looped, noise, or not to be heard."""
+    if all(sides):
+        return False
+    return all(segments[index].flags & _OF_THE_RECORDING for side in sides for index in side)
 
 
-def _rendition(left: str, right: str, a: int, b: int, score: float, *, same_language: bool) -> str:
+def _rendition(left: str, right: str, a: int, b: int) -> str:
     """Name the kind of rendition, after Wadensjö (1998), *Interpreting as Interaction*, chapter 6.
 
     By length against a full rendition: below .6 reduced (summarised when three sentences and more became one), above
@@ -74,8 +82,15 @@ def _rendition(left: str, right: str, a: int, b: int, score: float, *, same_lang
     if not a:
         return "non-rendition"
     ratio = size(right) / max(size(left), 1)
-    if same_language and score < 0.05:  # noqa: PLR2004
+    if is_chinese([left]) == is_chinese([right]) and _shared(left, right) < 0.05:  # noqa: PLR2004
         return "substituted"
     if ratio < 0.6:  # noqa: PLR2004
         return "summarised" if a >= 3 else "reduced"  # noqa: PLR2004
     return "expanded" if ratio > 1.67 else "close"  # noqa: PLR2004
+
+
+def _shared(left: str, right: str) -> float:
+    """Return the share of terms that two texts in one language have in common, 0 to 1."""
+    one, other = terms(left), terms(right)
+    total = sum(one.values()) + sum(other.values())
+    return 2 * sum((one & other).values()) / total if total else 0.0

@@ -86,7 +86,7 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _archive_call(path: Path, gold: dict[str, Any], view: str, company: str) -> Iterator[TrainingCall]:
-    document, segments = _sentences(path)
+    document, segments = sentences_of(path)
     starts = _line_starts(document)
     spans = [(turn[view][0], turn[view][1], at) for at, turn in enumerate(gold["turns"]) if turn.get(view)]
     if not spans or not segments:
@@ -108,7 +108,7 @@ def load_samples(texts: Path, golds: Path) -> list[TrainingCall]:
     for path in sorted(golds.glob("*.json")):
         gold = _read_json(path)
         source = texts / str(gold["file"])
-        document, segments = _sentences(source)
+        document, segments = sentences_of(source)
         if lay_out(document).labelled:
             continue
         first: dict[int, dict[str, Any]] = {}
@@ -146,7 +146,8 @@ def _sample_turn(span: dict[str, Any]) -> GoldTurn:
     return GoldTurn(str(span.get("speaker") or ""), role, frozenset({role} - {Role.UNKNOWN}))
 
 
-def _sentences(path: Path) -> tuple[Document, tuple[Segment, ...]]:
+def sentences_of(path: Path) -> tuple[Document, tuple[Segment, ...]]:
+    """Read a transcript and its sentences of speech, numbered from 0."""
     document = read(find_sources([path])[0], settings=Settings())
     segments = segment(document, lay_out(document), languages(document))
     spoken = (one for one in segments if one.kind is Kind.SPEECH)

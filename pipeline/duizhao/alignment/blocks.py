@@ -1,0 +1,91 @@
+"""Many small pairs of passages at once: one pair, and a band that is a chain of blocks.
+
+Most passages of a call are a few sentences. Scored one by one they cost more in set-up than in work, and each knows
+only its own words; side by side they share the call's background, and no bead crosses from one into another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from duizhao.alignment.band import full_band, joined
+from duizhao.alignment.candidates import WHOLE
+from duizhao.alignment.engine import Aligned, Beside, align_pair
+from duizhao.alignment.resources import Resources
+from duizhao.alignment.texts import align_texts, is_chinese, pair_of
+
+# What interpreters leave out and add beyond what the weights learned, in nats: across languages, which are learned from
+# translations, and within one.
+_INTERPRETED = (2.5, 1.0)
+
+Block = tuple[Sequence[str], Sequence[str]]
+
+
+def align_blocks(
+    blocks: Sequence[Block],
+    held: Resources,
+    *,
+    interpreted: bool = False,
+) -> list[list[Aligned]]:
+    """Align pairs of passages, each by itself.
+
+    Args:
+        blocks: Sentences of the source and of the target of each passage; either may be empty.
+        held: Dictionary and weights.
+        interpreted: Whether the targets are an interpreter's: more is left out, and added, than in a translation.
+
+    Returns:
+        The beads of each block, as `align_texts` gives them.
+    """
+    out: list[list[Aligned]] = [[] for _ in blocks]
+    kinds: dict[tuple[bool, bool], list[int]] = defaultdict(list)
+    for number, (source, target) in enumerate(blocks):
+        if not source or not target:
+            out[number] = _one_sided(len(source), len(target))
+        else:
+            kinds[is_chinese(source), is_chinese(target)].append(number)
+    for (chinese, rendered), numbers in kinds.items():
+        beside = Beside(opening=_INTERPRETED[chinese == rendered] if interpreted else 0.0)
+        small = [number for number in numbers if max(map(len, blocks[number])) <= WHOLE]
+        for number in set(numbers) - set(small):
+            out[number] = align_texts(*blocks[number], lexicon=held.lexicon, model=held.model, beside=beside)
+        found = _together([blocks[number] for number in small], held, beside)
+        for number, beads in zip(small, found, strict=True):
+            out[number] = beads
+    return out
+
+
+def _one_sided(source: int, target: int) -> list[Aligned]:
+    """Return the beads of a passage that has no other side."""
+    return [
+        *(Aligned(range(at, at + 1), range(0), 1.0) for at in range(source)),
+        *(Aligned(range(0), range(at, at + 1), 1.0) for at in range(target)),
+    ]
+
+
+def _together(blocks: Sequence[Block], held: Resources, beside: Beside) -> list[list[Aligned]]:
+    source = [text for side, _ in blocks for text in side]
+    target = [text for _, side in blocks for text in side]
+    pair, turned = pair_of(source, target, held.lexicon)
+    sizes = np.array([(len(one), len(other)) for one, other in blocks])
+    sizes = sizes[:, ::-1] if turned else sizes
+    band = joined([full_band(int(rows), int(cols)) for rows, cols in sizes])
+    weights = held.model.of(pair)
+    row_ends, column_ends = np.cumsum(sizes[:, 0]), np.cumsum(sizes[:, 1])
+    out: list[list[Aligned]] = [[] for _ in blocks]
+    for one in align_pair(pair, weights.weights, band=band, beside=beside):
+        # Side by side the band leaves a sentence alone between two blocks to either; whose it is, its number says.
+        ends, at = (row_ends, one.rows.start) if one.rows else (column_ends, one.columns.start)
+        block = int(np.searchsorted(ends, at, side="right"))
+        rows = _moved(one.rows, int(row_ends[block] - sizes[block, 0]))
+        columns = _moved(one.columns, int(column_ends[block] - sizes[block, 1]))
+        chance = weights.calibrated(one.chance)
+        out[block].append(Aligned(columns, rows, chance) if turned else Aligned(rows, columns, chance))
+    return out
+
+
+def _moved(one: range, offset: int) -> range:
+    return range(one.start - offset, one.stop - offset) if one else range(0)

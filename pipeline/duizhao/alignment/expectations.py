@@ -1,0 +1,171 @@
+"""What the sentences of one side would be rendered as on the other: rows of expected tokens, by dictionary and form.
+
+Figures and Latin words expect themselves, Chinese words what the dictionary has for them, and any run of characters
+the name that its pinyin spells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+from pypinyin import lazy_pinyin
+from rapidfuzz import fuzz
+
+from duizhao.alignment.band import Ints
+from duizhao.alignment.lexical import Expectation, Stream, gather
+from duizhao.alignment.lexicon import Lexicon, Row
+from duizhao.alignment.words import ChineseTokens, Kind, Token, key_of
+
+# English words that a syllable of pinyin spells too.
+_NO_NAMES = frozenset(
+    (
+        "he she me you man men can long song women fan pin gong hang sang ran sun fun gun run bin ban pan tan tang hen "
+        "den pen ten ben wan wen lie die tie pie sui ai a an en e o ha hai ne na ma mao mi ti to so too"
+    ).split()
+)
+# A name spelled by several syllables is hardly chance; one syllable has dozens of characters.
+_SPELLED, _SYLLABLE, _LONGEST_NAME = 0.5, 0.2, 4
+# Within a language: what a word of the same meaning counts for, and a name heard differently.
+_SYNONYM, _MISHEARD = 0.5, 0.5
+_SHORTEST_SPELLING, _LIKE_SPELLING = 4, 75
+
+
+def english_of_words(
+    chinese: Sequence[ChineseTokens], english: Sequence[Sequence[Token]], said: Stream, lexicon: Lexicon
+) -> Expectation:
+    """Expect English tokens of Chinese words."""
+    known = _known(said, lexicon.english)
+    names = {
+        one.spelling: said.vocabulary[one.key]
+        for side in english
+        for one in side
+        if len(one.spelling) > 1 and one.spelling not in _NO_NAMES
+    }
+    rows = []
+    kept = _Kept(known, lambda key: gather(lexicon.english_of(key)))
+    for side in chinese:
+        held = [kept[one.key] for one in side.words if one.kind in (Kind.CONTENT, Kind.FUNCTION)]
+        rows.append(gather([*held, _identical(side, said), _spelled(side.characters, names)]))
+    return Expectation(rows, np.array([float(len(side.words)) for side in chinese]))
+
+
+def english_of_characters(chinese: Sequence[ChineseTokens], said: Stream, lexicon: Lexicon) -> Expectation:
+    """Expect English tokens of single characters: what no word of the dictionary holds, its characters may."""
+    known = _known(said, lexicon.english)
+    kept = _Kept(known, lexicon.english_of_character)
+    rows = [gather(kept[one] for one in side.characters) for side in chinese]
+    return Expectation(rows, np.array([float(len(side.characters)) for side in chinese]))
+
+
+def words_of_english(english: Sequence[Sequence[Token]], words: Stream, lexicon: Lexicon) -> Expectation:
+    """Expect Chinese words of English tokens."""
+    known = _known(words, lexicon.chinese)
+    rows = []
+    kept = _Kept(known, lambda key: lexicon.chinese_of(lexicon.english[key]))
+    for side in english:
+        held = [kept[one.key] for one in side if one.key in lexicon.english]
+        same = [words.vocabulary[form] for one in side for form in _forms(one) if form in words.vocabulary]
+        rows.append(gather([*held, (np.array(same, dtype=np.int64), np.ones(len(same)))]))
+    return Expectation(rows, np.array([float(len(side)) for side in english]))
+
+
+def characters_of_english(english: Sequence[Sequence[Token]], characters: Stream, lexicon: Lexicon) -> Expectation:
+    """Expect Chinese characters of English tokens."""
+    known = _known(characters, lexicon.characters)
+    kept = _Kept(known, lambda key: lexicon.characters_of(lexicon.english[key]))
+    rows = [gather(kept[one.key] for one in side if one.key in lexicon.english) for side in english]
+    return Expectation(rows, np.array([float(len(side)) for side in english]))
+
+
+def _forms(one: Token) -> tuple[str, ...]:
+    """Return how a token would stand in Chinese text as it is: a figure, the spelling of a name."""
+    return (one.key,) if one.kind is Kind.FIGURE else (one.spelling,) if one.spelling else ()
+
+
+class _Kept(dict[str, Row]):
+    """What the lexicon has for a token, in the document's numbers: looked up once per token and document."""
+
+    def __init__(self, known: Ints, find: Callable[[str], Row]) -> None:
+        super().__init__()
+        self._known, self._find = known, find
+
+    def __missing__(self, key: str) -> Row:
+        row = self[key] = _kept(self._find(key), self._known)
+        return row
+
+
+def _known(stream: Stream, numbers: Mapping[str, int]) -> Ints:
+    """Return the document's number of each of the lexicon's tokens, -1 where the document does not hold it."""
+    known = np.full(len(numbers), -1, dtype=np.int64)
+    for key, number in stream.vocabulary.items():
+        at = numbers.get(key)
+        if at is not None:
+            known[at] = number
+    return known
+
+
+def _kept(row: Row, known: Ints) -> Row:
+    """Translate the lexicon's numbers into the document's, and leave out what the document does not hold."""
+    numbers = known[row[0]]
+    inside = numbers >= 0
+    return numbers[inside], row[1][inside]
+
+
+def _identical(side: ChineseTokens, said: Stream) -> Row:
+    forms = [one.key if one.kind is Kind.FIGURE else key_of(one.key) for one in side.words if one.kind >= Kind.FIGURE]
+    same = [said.vocabulary[form] for form in forms if form in said.vocabulary]
+    return np.array(same, dtype=np.int64), np.ones(len(same))
+
+
+def _spelled(characters: str, names: dict[str, int]) -> Row:
+    """Find the names that runs of characters spell."""
+    found: list[tuple[int, float]] = []
+    if names:
+        syllables = [_pinyin(one) for one in characters]
+        for start in range(len(characters)):
+            spelled = ""
+            for length in range(1, min(_LONGEST_NAME, len(characters) - start) + 1):
+                spelled += syllables[start + length - 1]
+                number = names.get(spelled)
+                if number is not None:
+                    found.append((number, _SPELLED if length > 1 else _SYLLABLE))
+    return np.array([number for number, _ in found], dtype=np.int64), np.array([value for _, value in found])
+
+
+@lru_cache(maxsize=65536)
+def _pinyin(character: str) -> str:
+    """Return a character's syllable; names hardly ever hold a character of several readings."""
+    return "".join(lazy_pinyin(character)).lower()
+
+
+def same_language(giving: Sequence[Sequence[Token]], given: Stream, lexicon: Lexicon) -> Expectation:
+    """Expect the tokens of one text in another of the same language: themselves, words of one meaning, like spellings.
+
+    Words of one meaning are those that the dictionary renders alike ("profit", "earnings"), which is how an original
+    that a machine put into English meets what the interpreter made of it.
+    """
+    known = _known(given, lexicon.english)
+    spellings = [(key, number) for key, number in given.vocabulary.items() if len(key) >= _SHORTEST_SPELLING]
+    held: dict[str, Row] = {}
+    rows = []
+    for side in giving:
+        for one in side:
+            if one.key not in held:
+                held[one.key] = _alike(one, given, spellings, lexicon, known)
+        rows.append(gather(held[one.key] for one in side))
+    return Expectation(rows, np.array([float(len(side)) for side in giving]))
+
+
+def _alike(one: Token, given: Stream, spellings: Sequence[tuple[str, int]], lexicon: Lexicon, known: Ints) -> Row:
+    own = given.vocabulary.get(one.key)
+    found = {} if own is None else {own: 1.0}
+    if one.kind is Kind.CONTENT and one.key in lexicon.english:
+        for number, share in zip(*_kept(lexicon.synonyms_of(lexicon.english[one.key]), known), strict=True):
+            found.setdefault(int(number), _SYNONYM * float(share))
+    if one.kind is Kind.NAME and len(one.key) >= _SHORTEST_SPELLING:
+        for key, number in spellings:
+            if key[0] == one.key[0] and fuzz.ratio(key, one.key) >= _LIKE_SPELLING:
+                found.setdefault(number, _MISHEARD)
+    return np.fromiter(found, np.int64, len(found)), np.fromiter(found.values(), np.float64, len(found))
