@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from duizhao.alignment import Lexicon, align, recut, resources
+from duizhao.alignment import Lexicon, align, own_renditions, recut, resources
 from duizhao.config import Settings
 from duizhao.errors import InputError, printable
 from duizhao.facts import read_facts
@@ -115,7 +115,7 @@ def process(
         attribution = attribute(document, layout, segments, min_confidence=settings.min_confidence, model=model)
     with meter.stage("align"):
         held = resources(lexicon)
-        attribution = recut(segments, attribution, held)
+        attribution = own_renditions(segments, recut(segments, attribution, held), held)
         alignments = align(document, segments, attribution, held)
     with meter.stage("gaps"):
         quantities = read_quantities(segments)

@@ -52,7 +52,9 @@ def test_a_corpus_is_complete(calls: Path, tmp_path: Path) -> None:
     assert {path.name for path in out.iterdir()} == {*TABLES, "corpus.json", "README.md", "rejected.jsonl"}
     info = json.loads((out / "corpus.json").read_text("utf-8"))
     assert info["schema_version"] == SCHEMA_VERSION
-    assert info["signature"] == Settings().signature(duizhao.__version__, models=models.digests("beads", "lexicon", "roles"))
+    assert info["signature"] == Settings().signature(
+        duizhao.__version__, models=models.digests("beads", "lexicon", "roles")
+    )
     for name in TABLES:
         table = pq.read_table(out / name)
         assert table.schema.equals(arrow_schema(name))

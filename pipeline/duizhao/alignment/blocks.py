@@ -19,7 +19,7 @@ from duizhao.alignment.texts import align_texts, is_chinese, pair_of
 
 # What interpreters leave out and add beyond what the weights learned, in nats: across languages, which are learned from
 # translations, and within one.
-_INTERPRETED = (2.5, 1.0)
+_INTERPRETED = (0.5, 1.5)
 
 Block = tuple[Sequence[str], Sequence[str]]
 

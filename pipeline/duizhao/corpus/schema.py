@@ -133,8 +133,13 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
                 _STRS,
                 "segments of the rendition, translation or later pass, markers among them; may be empty",
             ),
-            Column("score", _FLOAT, "how well the two sides fit, 0 to 1"),
-            Column("rendition", _STR, "close, expanded, reduced, substituted, summarised, zero or non-rendition"),
+            Column("score", _FLOAT, "probability that the two sides belong together, calibrated, 0 to 1"),
+            Column(
+                "rendition",
+                _STR,
+                "close, expanded, reduced, substituted, summarised, zero or non-rendition; null outside "
+                "interpretation, and where the recording, not the interpreter, lost or doubled a side",
+            ),
         ),
         "quantities": (
             _ID,

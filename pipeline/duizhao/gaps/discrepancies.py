@@ -66,11 +66,15 @@ def find_discrepancies(
     for _, passage, beads in with_beads(alignments):
         if passage.relation is not Relation.REPETITION:
             paired = [bead for bead in beads if bead.relation is passage.relation and bead.source and bead.target]
-            out += _in_passage(passage, paired, context)
+            dropped = [bead for bead in beads if bead.relation is passage.relation and bead.rendition == "zero"]
+            out += _in_passage(passage, paired, dropped, context)
     return tuple(out)
 
 
-def _in_passage(passage: Alignment, beads: Sequence[Alignment], context: _Context) -> Iterator[Discrepancy]:
+def _in_passage(
+    passage: Alignment, beads: Sequence[Alignment], dropped: Sequence[Alignment], context: _Context
+) -> Iterator[Discrepancy]:
+    """Compare the beads of a passage; `dropped` are those that nothing renders."""
     matches = [
         (bead, match(context.side(bead.source).quantities, context.side(bead.target).quantities)) for bead in beads
     ]
@@ -95,6 +99,9 @@ def _in_passage(passage: Alignment, beads: Sequence[Alignment], context: _Contex
         if not any(one.direction for one in (*source.quantities, *target.quantities)):
             yield from _of_moves(bead, source, target)
         yield from _of_periods(bead, source, target)
+    for bead in dropped:
+        left = [one for one in context.side(bead.source).quantities if id(one) not in elsewhere]
+        yield from _left_out(bead, left, rest.target)
 
 
 def _of_pairs(

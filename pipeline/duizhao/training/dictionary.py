@@ -39,6 +39,17 @@ _PLACEHOLDERS = frozenset("sb sth etc one's esp e g".split())
 _STRUCTURE, _LONG, _LONGER = 0.2, 3, 0.25
 _MOST_GLOSSES, _MOST_KEYS = 12, 24
 _VARIANT_SHARE = 0.5
+_LICENCE = """\
+lexicon.npz is made from CC-CEDICT, a community maintained free Chinese-English dictionary, published by MDBG
+(https://www.mdbg.net/chinese/dictionary?page=cc-cedict), which is licensed under the Creative Commons
+Attribution-ShareAlike 4.0 International License (https://creativecommons.org/licenses/by-sa/4.0/). So is lexicon.npz.
+
+What was changed: definitions were cut into words and stemmed, words weighted, and all else (readings, traditional
+forms, notes) left out; see duizhao.training.dictionary.
+
+It also holds how often words stand in running text, from the dictionary of jieba (https://github.com/fxsjy/jieba),
+Copyright (c) 2013 Sun Junyi, MIT License.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,5 +153,6 @@ def dictionary_card(entries: Entries) -> dict[str, dict[str, Value]]:
 def write_dictionary(out: Path) -> Entries:
     """Compile CC-CEDICT and write it with its card below a folder of models."""
     entries = compile_entries(read_cedict(), read_counts())
-    write_model(out / MODEL, {TABLE: pack(entries)}, dictionary_card(entries))
+    files = {TABLE: pack(entries), "LICENSE": _LICENCE.encode()}
+    write_model(out / MODEL, files, dictionary_card(entries))
     return entries
