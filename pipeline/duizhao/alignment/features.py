@@ -128,15 +128,23 @@ def columns(pair: Pair, band: Band, tables: Tables, fitting: Fitting) -> Iterato
     a, b = fitting.shape
     names, table = tables.given_rows
     for name, values in zip(names, table[:, a - 1], strict=True):
-        yield name, sum((values[fitting.cells + step] for step in range(1, b)), values[fitting.cells])
+        yield name, _added(values, [fitting.cells + step for step in range(b)])
     names, table = tables.given_columns
     for name, values in zip(names, table[:, b - 1], strict=True):
-        yield name, sum((values[cells] for cells in fitting.down[1:]), values[fitting.cells])
+        yield name, _added(values, fitting.down)
     yield from _surface(pair.rows, pair.columns, band.rows[fitting.cells], band.columns[fitting.cells], (a, b))
     if pair.vectors is not None and tables.products is not None:
         starts = band.rows[fitting.cells], band.columns[fitting.cells]
         yield LIKENESS, likeness(pair.vectors, tables.products, fitting.down, starts, (a, b))
     yield shape_name(pair, (a, b)), np.ones(len(fitting.cells))
+
+
+def _added(values: Table, cells: Sequence[Ints]) -> Floats:
+    """Add up the values of cells, place by place."""
+    out = values[cells[0]].copy()
+    for others in cells[1:]:
+        out += values[others]
+    return np.asarray(out, dtype=np.float64)
 
 
 def shape_name(pair: Pair, shape: Shape) -> str:

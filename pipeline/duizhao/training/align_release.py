@@ -197,7 +197,7 @@ def _judge(parts: Sequence[_Part], jobs: int, tell: Tell | None, *, alike: bool)
 
 def _f1(counts: Floats) -> float:
     precision, recall = counts[0] / max(counts[1], 1), counts[2] / max(counts[3], 1)
-    return 2 * precision * recall / max(precision + recall, 1e-9)
+    return float(2 * precision * recall / max(precision + recall, 1e-9))
 
 
 def _curve(rows: Sequence[Sequence[_Row]], held: int) -> tuple[list[float], list[float]]:

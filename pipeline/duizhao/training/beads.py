@@ -9,7 +9,7 @@ References:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from duizhao.alignment.band import Band
 from duizhao.alignment.candidates import candidates
-from duizhao.alignment.features import OPENING, SHAPES, Fitting, alone, columns, feature_names, fittings, lexical_tables
+from duizhao.alignment.features import OPENING, SHAPES, Fitting, alone, columns, fittings, lexical_tables
 from duizhao.alignment.lattice import Lattice, posterior
 from duizhao.alignment.pairing import Pair
 from duizhao.similarity import Floats
@@ -146,7 +146,6 @@ def fit(
     *,
     prior: Floats | None = None,
     steps: int = 60,
-    map_: Callable[..., Iterable[tuple[float, Floats]]] = map,
 ) -> Floats:
     """Fit the weights.
 
@@ -155,20 +154,14 @@ def fit(
         start: Weights to start from.
         prior: Mean of the prior; nought where none is given.
         steps: Steps of L-BFGS at most.
-        map_: How the problems' losses are computed: one after the other, or by several processes.
     """
     mean = np.zeros(len(start)) if prior is None else prior
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        parts = list(map_(lambda one: one.loss(weights), problems))
+        parts = [one.loss(weights) for one in problems]
         away = weights - mean
         value = sum(part[0] for part in parts) + 0.5 * _PRIOR * float(away @ away)
         return value, np.sum([part[1] for part in parts], axis=0) + _PRIOR * away
 
     found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
     return np.asarray(found.x, dtype=np.float64)
-
-
-def names_of(pair: Pair) -> list[str]:
-    """Return the names of a pair's features in the order of the weights."""
-    return feature_names(pair)
