@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from typing import overload
 
 import numpy as np
 from pypinyin import lazy_pinyin
@@ -43,31 +44,29 @@ def english_of_words(
         for one in side
         if len(one.spelling) > 1 and one.spelling not in _NO_NAMES
     }
-    rows = []
     kept = _Kept(known, lambda key: gather(lexicon.english_of(key)))
-    for side in chinese:
-        held = [kept[one.key] for one in side.words if one.kind in (Kind.CONTENT, Kind.FUNCTION)]
-        rows.append(gather([*held, _identical(side, said), _spelled(side.characters, names)]))
-    return Expectation(rows, np.array([float(len(side.words)) for side in chinese]))
+    words = [[one.key for one in side.words if one.kind in (Kind.CONTENT, Kind.FUNCTION)] for side in chinese]
+    forms = [gather([_identical(side, said), _spelled(side.characters, names)]) for side in chinese]
+    return Expectation(_Rows(kept, words, forms), np.array([float(len(side.words)) for side in chinese]))
 
 
 def english_of_characters(chinese: Sequence[ChineseTokens], said: Stream, lexicon: Lexicon) -> Expectation:
     """Expect English tokens of single characters: what no word of the dictionary holds, its characters may."""
     known = _known(said, lexicon.english)
     kept = _Kept(known, lexicon.english_of_character)
-    rows = [gather(kept[one] for one in side.characters) for side in chinese]
-    return Expectation(rows, np.array([float(len(side.characters)) for side in chinese]))
+    sizes = np.array([float(len(side.characters)) for side in chinese])
+    return Expectation(_Rows(kept, [side.characters for side in chinese]), sizes)
 
 
 def words_of_english(english: Sequence[Sequence[Token]], words: Stream, lexicon: Lexicon) -> Expectation:
     """Expect Chinese words of English tokens."""
     known = _known(words, lexicon.chinese)
-    rows = []
     kept = _Kept(known, lambda key: lexicon.chinese_of(lexicon.english[key]))
-    for side in english:
-        held = [kept[one.key] for one in side if one.key in lexicon.english]
-        same = [words.vocabulary[form] for one in side for form in _forms(one) if form in words.vocabulary]
-        rows.append(gather([*held, (np.array(same, dtype=np.int64), np.ones(len(same)))]))
+    same = [
+        [words.vocabulary[form] for one in side for form in _forms(one) if form in words.vocabulary] for side in english
+    ]
+    forms = [(np.array(numbers, dtype=np.int64), np.ones(len(numbers))) for numbers in same]
+    rows = _Rows(kept, [_keys(side, lexicon) for side in english], forms)
     return Expectation(rows, np.array([float(len(side)) for side in english]))
 
 
@@ -75,8 +74,12 @@ def characters_of_english(english: Sequence[Sequence[Token]], characters: Stream
     """Expect Chinese characters of English tokens."""
     known = _known(characters, lexicon.characters)
     kept = _Kept(known, lambda key: lexicon.characters_of(lexicon.english[key]))
-    rows = [gather(kept[one.key] for one in side if one.key in lexicon.english) for side in english]
+    rows = _Rows(kept, [_keys(side, lexicon) for side in english])
     return Expectation(rows, np.array([float(len(side)) for side in english]))
+
+
+def _keys(side: Sequence[Token], lexicon: Lexicon) -> list[str]:
+    return [one.key for one in side if one.key in lexicon.english]
 
 
 def _forms(one: Token) -> tuple[str, ...]:
@@ -94,6 +97,27 @@ class _Kept(dict[str, Row]):
     def __missing__(self, key: str) -> Row:
         row = self[key] = _kept(self._find(key), self._known)
         return row
+
+
+class _Rows(Sequence[Row]):
+    """Rows put together when they are asked for: those of a long text would take gigabytes."""
+
+    def __init__(self, kept: Mapping[str, Row], keys: Sequence[Sequence[str]], more: Sequence[Row] = ()) -> None:
+        self._kept, self._keys, self._more = kept, keys, more
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        return gather([*(self._kept[key] for key in self._keys[at]), *self._more[at : at + 1]])
 
 
 def _known(stream: Stream, numbers: Mapping[str, int]) -> Ints:
@@ -148,13 +172,12 @@ def same_language(giving: Sequence[Sequence[Token]], given: Stream, lexicon: Lex
     """
     known = _known(given, lexicon.english)
     spellings = [(key, number) for key, number in given.vocabulary.items() if len(key) >= _SHORTEST_SPELLING]
-    held: dict[str, Row] = {}
-    rows = []
+    tokens: dict[str, Token] = {}
     for side in giving:
         for one in side:
-            if one.key not in held:
-                held[one.key] = _alike(one, given, spellings, lexicon, known)
-        rows.append(gather(held[one.key] for one in side))
+            tokens.setdefault(one.key, one)
+    held = {key: _alike(one, given, spellings, lexicon, known) for key, one in tokens.items()}
+    rows = _Rows(held, [[one.key for one in side] for side in giving])
     return Expectation(rows, np.array([float(len(side)) for side in giving]))
 
 
