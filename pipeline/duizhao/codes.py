@@ -82,7 +82,7 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
         "W_NO_CHINESE": "nobody speaks Chinese: there is nothing to align between the languages",
         "W_NO_ENGLISH": "nobody speaks English: there is nothing to align between the languages",
         "W_MIXED_CHINESE": "Traditional and Simplified characters: two translations, or two hands",
-        "W_LAYOUT": "the languages do not alternate by line or turn: alignment has more to find out, check it",
+        "W_LAYOUT": "the languages do not alternate by line or turn: passages rest on their words alone, check them",
         "W_WRAPPED_LINES": "lines break off inside sentences, and sentences with them: join the lines",
         "W_AMBIGUOUS_LABEL": "lines that may be labels or speech: read them with `duizhao inspect --text`",
         "W_EMPTY_TURN": "labels with nothing said under them",

@@ -142,3 +142,54 @@ def test_passes_are_aligned_turn_by_turn() -> None:
 def test_a_bead_needs_a_side() -> None:
     with pytest.raises(ValueError, match="source or a target"):
         Alignment(Relation.TRANSLATION, Level.SENTENCE, (), (), 0.0)
+
+
+CHINESE_CALL = """\
+主持人
+各位好，欢迎参加峡湾船业2027年第二季度业绩电话会。下面请首席执行官法尔克女士发言。
+英娜·法尔克 - 首席执行官
+大家好。我们五月在北方开了一个新的船厂，花了1200万元。
+订单同比增长18%，其中渡轮增长最快。
+奥托·布兰特 - 首席财务官
+收入为4000万元，同比增长5%。毛利率为21.5%。
+主持人
+今天的会议到此结束。
+"""
+ENGLISH_CALL = """\
+Operator
+Good day, and welcome to the Fjordline second quarter 2027 earnings conference call. I will now turn the call over to \
+our CEO, Ms. Falk.
+Ines Falk - Chief Executive Officer
+Hello, everyone. In May we opened a new yard in the north, which cost RMB12 million.
+Orders grew 18% year on year, ferries fastest of all.
+Otto Brandt - Chief Financial Officer
+Revenue was RMB40 million, up 5% year on year. Gross margin was 21.5%.
+Operator
+That concludes today's call.
+"""
+QUESTIONS = """\
+Operator
+We now take questions, and the first one comes from Peter Lindqvist of Harbour Bank.
+Peter Lindqvist - Analyst
+How many people will you hire in the south, and is there a plan for the old harbour?
+Would you consider a dividend?
+Ines Falk - Chief Executive Officer
+Some two hundred people. The old harbour stays as it is, and the board will look at dividends in the spring.
+Operator
+There are no more questions.
+"""
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_whole_call_in_one_language_and_then_in_the_other(turned: bool) -> None:
+    halves = (ENGLISH_CALL, CHINESE_CALL) if turned else (CHINESE_CALL, ENGLISH_CALL)
+    found = beads(transcript("".join(halves)), Relation.TRANSLATION, Level.PASSAGE)
+    said = [[line for line in half.split("\n")[1:] if line and line[-1] in ".。"] for half in halves]
+    assert [tuple("".join(side.split()) for side in pair) for pair in found] == [
+        tuple("".join(side.split()) for side in pair) for pair in zip(*said, strict=True)
+    ]
+
+
+def test_remarks_in_one_language_and_questions_in_the_other_are_no_pair() -> None:
+    one = transcript(CHINESE_CALL + QUESTIONS)
+    assert not one.alignments

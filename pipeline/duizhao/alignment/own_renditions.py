@@ -19,13 +19,14 @@ from duizhao.alignment.texts import is_chinese, pair_of
 from duizhao.records import Attribution, Segment, Turn
 from duizhao.vocabulary import Delivery, Kind, Role
 
-_STARTS_OVER = re.compile(
-    r"(?:so,? |okay,? |ok,? |yes,? )*(?:my (?:first )?questions? (?:is|are|was)\b|i have (?:\w+ )?questions?\b"
+#: A questioner begins again, in this language.
+STARTS_OVER = re.compile(
+    r"(?:so,? |okay,? |ok,? |yes,? )*(?:my (?:first )?questions? (?:is|are|was|were)\b|i have (?:\w+ )?questions?\b"
     r"|(?:let me|i(?:'ll| will)) (?:just |quickly )*(?:translate|repeat|say (?:it|that) in)\b)",
     re.IGNORECASE,
 )
 # Nats by which the second asking must fit the first better than two texts that share nothing. A real one on the
-# development calls has 26; of 600 questions in the archive's English calls one start over has more than 14.
+# development calls has 26; of some 600 questions in English calls (the archive) none that starts over has over 14.
 _FITS = 20.0
 _FEWEST = 2  # sentences of either asking
 _SHORTEST, _LONGEST = 0.4, 2.5  # length of the second to the first
@@ -81,7 +82,7 @@ def _second_asking(texts: Sequence[str], held: Resources) -> int | None:
 def _restarts(texts: Sequence[str]) -> Iterator[int]:
     for cut in range(_FEWEST, len(texts) - _FEWEST + 1):
         ratio = sum(map(len, texts[cut:])) / sum(map(len, texts[:cut]))
-        if _STARTS_OVER.match(texts[cut]) and _SHORTEST < ratio < _LONGEST and not is_chinese(texts):
+        if STARTS_OVER.match(texts[cut]) and _SHORTEST < ratio < _LONGEST and not is_chinese(texts):
             yield cut
 
 

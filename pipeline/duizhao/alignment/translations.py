@@ -6,9 +6,10 @@ is wrong from there on. Lines are aligned as if each were a sentence, and those 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
@@ -20,12 +21,18 @@ from duizhao.alignment.resources import Resources
 from duizhao.alignment.texts import pair_of
 from duizhao.records import Attribution, Document, Segment
 from duizhao.similarity import Floats
-from duizhao.vocabulary import Delivery, Kind
+from duizhao.tokens import size
+from duizhao.vocabulary import Delivery, Kind, Lang
 
 # In nats, for a translation right under its line: outweighed by a dozen words that fit elsewhere, not by two.
 _BENEATH = 4.0
 # For each line beyond one a side: lines are translated one by one, and a line without a translation lost it.
 _WIDER = 4.0
+# A call in two languages, one after the other: so many lines at least, and so much of the words in either half.
+_TWO = (Lang.EN, Lang.ZH)
+_FEWEST_LINES, _WHOLE_SHARE = 6, 0.3
+# Share of each half that must find its partner.
+_PAIRED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,11 @@ def translation_passages(
         yield from _by_partner(partners, segments)
         return
     lines, translations = _sides(segments, attribution)
+    interpreted = any(turn.delivery is Delivery.INTERPRETATION for turn in attribution.turns)
+    if not translations and not interpreted:
+        halves = _halves(lines, segments)
+        found = list(_by_words(*halves, held)) if all(halves) else []
+        yield from found if _say_the_same(found, halves) else []
     if lines and translations:
         yield from _by_words(lines, translations, held)
 
@@ -83,6 +95,40 @@ def _sides(segments: Sequence[Segment], attribution: Attribution) -> tuple[list[
             last = (translated, text)
             place += 1
     return sides
+
+
+def _halves(lines: Sequence[_Line], segments: Sequence[Segment]) -> tuple[list[_Line], list[_Line]]:
+    """Split a call that stands first in one language and then in the other; two empty sides where it does not.
+
+    Neither half follows the other line by line: no line meets its translation.
+    """
+    languages = [_language(line, segments) for line in lines]
+    found = [lang for lang, _ in groupby(lang for lang in languages if lang in _TWO)]
+    if len(lines) < _FEWEST_LINES or len(found) != len(_TWO):
+        return [], []
+    split = max(at for at, lang in enumerate(languages) if lang is found[0]) + 1
+    sizes = [sum(size(line.text) for line in half) for half in (lines[:split], lines[split:])]
+    if min(sizes) < _WHOLE_SHARE * sum(sizes):
+        return [], []
+    return list(lines[:split]), [replace(line, place=line.place + len(lines)) for line in lines[split:]]
+
+
+def _say_the_same(found: Sequence[Link], halves: Sequence[Sequence[_Line]]) -> bool:
+    """Tell whether most of two halves was paired: remarks in one language and questions in the other are no pair."""
+    sure = [link for link in found if link.chance is not None and link.chance > 0.5]  # noqa: PLR2004
+    paired = (
+        {index for link in sure for index in link.source.segments},
+        {index for link in sure for index in link.target.segments},
+    )
+    whole = [{index for line in half for index in line.segments} for half in halves]
+    return all(len(one) > _PAIRED * len(other) for one, other in zip(paired, whole, strict=True))
+
+
+def _language(line: _Line, segments: Sequence[Segment]) -> Lang:
+    counts: Counter[Lang] = Counter()
+    for index in line.segments:
+        counts[segments[index].lang] += len(segments[index].text)
+    return counts.most_common(1)[0][0]
 
 
 def _by_words(lines: Sequence[_Line], translations: Sequence[_Line], held: Resources) -> Iterator[Link]:
