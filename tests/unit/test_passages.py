@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from duizhao.alignment import own_renditions, recut, resources
+from duizhao.alignment.blocks import align_blocks
 from duizhao.alignment.passages import interpretation_passages
 from duizhao.records import Attribution, Segment, Turn
 from duizhao.vocabulary import Delivery, Kind, Lang, Role, Section, Voice
@@ -182,3 +183,17 @@ def test_the_turn_is_delivered_as_most_of_its_words() -> None:
     assert after.turns[0] == replace(attribution.turns[0], delivery=after.turns[0].delivery)
     assert after.turns[0].delivery in (ORIGINAL, INTERPRETATION)
     assert after.turns[1:] == attribution.turns[1:]
+
+
+def test_long_passages_and_short_ones_side_by_side() -> None:
+    long = [f"We built ship number {number} in the north." for number in range(70)]
+    again = [f"我们在北方造了第{number}艘船。" for number in range(70)]
+    held = resources()
+    for blocks in ([(again, long)], [(again, long), (ORIGINALS, RENDITIONS)], [([], long), (ORIGINALS, [])], []):
+        found = align_blocks(blocks, held, interpreted=True)
+        assert len(found) == len(blocks)
+        for (source, target), beads in zip(blocks, found, strict=True):
+            assert [at for bead in beads for at in bead.rows] == list(range(len(source)))
+            assert [at for bead in beads for at in bead.columns] == list(range(len(target)))
+    pairs = [(bead.rows, bead.columns) for bead in align_blocks([(again, long)], held)[0]]
+    assert pairs == [(range(at, at + 1), range(at, at + 1)) for at in range(70)]

@@ -53,7 +53,7 @@ def align_blocks(
         small = [number for number in numbers if max(map(len, blocks[number])) <= WHOLE]
         for number in set(numbers) - set(small):
             out[number] = align_texts(*blocks[number], lexicon=held.lexicon, model=held.model, beside=beside)
-        found = _together([blocks[number] for number in small], held, beside)
+        found = _together([blocks[number] for number in small], held, beside) if small else []
         for number, beads in zip(small, found, strict=True):
             out[number] = beads
     return out
