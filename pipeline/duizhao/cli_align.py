@@ -58,6 +58,9 @@ def align(
     download: Annotated[
         bool, typer.Option("--download", help="Fetch the encoder by its name on the Hugging Face hub.")
     ] = False,
+    lexicon: Annotated[
+        Path | None, typer.Option("--lexicon", help="File of `duizhao train lexicon`.", show_default=False)
+    ] = None,
     settings: Annotated[
         Path | None, typer.Option("--settings", help="TOML file with a table [duizhao].", show_default=False)
     ] = None,
@@ -79,6 +82,7 @@ def align(
             running=running,
             most_likely=most_likely,
             encoder=_encoder(encoder, encoder_cache, download=download),
+            lexicon=lexicon,
             settings=settings,
         )
     except InputError as fault:
@@ -121,9 +125,16 @@ def _warn(text: str) -> None:
 
 
 def _bitext(
-    paths: tuple[Path, Path], *, running: bool, most_likely: bool, encoder: Encoder | None, settings: Path | None
+    paths: tuple[Path, Path],
+    *,
+    running: bool,
+    most_likely: bool,
+    encoder: Encoder | None,
+    lexicon: Path | None,
+    settings: Path | None,
 ) -> Bitext:
     from duizhao import __version__
+    from duizhao.alignment import load_learned
     from duizhao.alignment.texts import align_texts
     from duizhao.bitexts.formats import Bitext
     from duizhao.bitexts.sides import read_side
@@ -131,5 +142,6 @@ def _bitext(
 
     chosen = load_settings(settings) if settings else None
     source, target = (read_side(path, running=running, settings=chosen) for path in paths)
-    beads = align_texts(source.texts, target.texts, most_likely=most_likely, encoder=encoder)
+    words = load_learned(lexicon) if lexicon is not None else None
+    beads = align_texts(source.texts, target.texts, lexicon=words, most_likely=most_likely, encoder=encoder)
     return Bitext(source, target, tuple(beads), __version__)

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 
 from duizhao import cli
+from duizhao.alignment.learned import write_learned
+from duizhao.alignment.lexicon import Entries
 
 CHINESE = (
     "各位晚上好，欢迎参加云河风电的业绩会。",
@@ -162,3 +164,14 @@ def test_an_encoder_is_asked_once_for_each_text(files, tmp_path: Path, monkeypat
         assert run(monkeypatch, *files, "--encoder", tmp_path, "--encoder-cache", cache) == 0
         assert beads(capsys.readouterr().out) == BEADS
     assert asked == [*CHINESE, *ENGLISH]
+
+
+def test_a_learned_lexicon_is_used_and_refused_when_it_is_none(files, tmp_path: Path, monkeypatch, capsys) -> None:
+    entries = Entries(["船厂"], ["yard"], np.array([50.0]), np.array([0, 1]), np.array([0]), np.array([1.0]))
+    words = tmp_path / "words.npz"
+    words.write_bytes(write_learned(entries, "[lexicon]\nformat = 1\n"))
+    assert run(monkeypatch, *files, "--lexicon", words) == 0
+    assert beads(capsys.readouterr().out) == BEADS
+    words.write_bytes(b"no lexicon")
+    assert run(monkeypatch, *files, "--lexicon", words) == 2
+    assert "E_MODEL" in capsys.readouterr().err
