@@ -95,7 +95,7 @@ def align(
         # Bytes: the texts are UTF-8 whatever the terminal's encoding is.
         typer.echo(rendered.text.encode(), nl=False)
         return
-    from duizhao.bitexts.writing import write_whole
+    from duizhao.whole import write_whole
 
     write_whole(out, rendered.text.encode())
 

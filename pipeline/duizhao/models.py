@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from duizhao.errors import ModelError
 
@@ -70,3 +74,13 @@ def digests(*models: str) -> str:
         joined = "".join(f"{name}:{digest};" for name, digest in files)
         parts.append(f"{model}={hashlib.sha256(joined.encode()).hexdigest()[:12]}")
     return ",".join(parts)
+
+
+def pack_names(names: Iterable[str]) -> NDArray[np.uint8]:
+    """Return names as an array of bytes, to stand beside numbers in one file: UTF-8, a line feed between them."""
+    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
+
+
+def unpack_names(data: NDArray[np.uint8]) -> list[str]:
+    """Return the names of an array that `pack_names` made."""
+    return data.tobytes().decode().split("\n")

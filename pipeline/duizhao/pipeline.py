@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from duizhao.alignment import Lexicon, align, own_renditions, recut, resources
+from duizhao.alignment import Lexicon, Resources, align, own_renditions, recut
 from duizhao.config import Settings
 from duizhao.errors import InputError, printable
 from duizhao.facts import read_facts
@@ -114,7 +114,7 @@ def process(
     with meter.stage("speakers"):
         attribution = attribute(document, layout, segments, min_confidence=settings.min_confidence, model=model)
     with meter.stage("align"):
-        held = resources(lexicon)
+        held = Resources(lexicon)
         attribution = own_renditions(segments, recut(segments, attribution, held), held)
         alignments = align(document, segments, attribution, held)
     with meter.stage("gaps"):

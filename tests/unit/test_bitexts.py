@@ -12,10 +12,11 @@ import pytest
 from duizhao.alignment.engine import Aligned
 from duizhao.bitexts.formats import FORMATS, Bitext, ladder, tmx, tsv
 from duizhao.bitexts.sides import Side, read_side
-from duizhao.bitexts.writing import check_out, write_whole
+from duizhao.bitexts.writing import check_out
 from duizhao.cli_align import Format
 from duizhao.config import Settings
 from duizhao.errors import InputError, UsageError
+from duizhao.whole import write_whole
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 CHINESE = "各位晚上好。\n第三季度收入为3.2亿元。\n\n我们开了两家新工厂。\n"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from duizhao.alignment import own_renditions, recut, resources
+from duizhao.alignment import Resources, own_renditions, recut
 from duizhao.alignment.blocks import align_blocks
 from duizhao.alignment.passages import interpretation_passages
 from duizhao.records import Attribution, Segment, Turn
@@ -61,7 +61,7 @@ ORIGINAL, INTERPRETATION, DIRECT = Delivery.ORIGINAL, Delivery.INTERPRETATION, D
 
 def links(turns) -> list[tuple[list[str], list[str]]]:
     segments, attribution = call(turns)
-    found = interpretation_passages(segments, attribution, resources())
+    found = interpretation_passages(segments, attribution, Resources())
     return [tuple([segments[at].text for at in side.segments] for side in (link.source, link.target)) for link in found]
 
 
@@ -102,7 +102,7 @@ def test_a_rendition_before_its_original_is_none() -> None:
 def cut_of(first: list[str], second: list[str], *, lines: tuple[int, int] = (5, 5)) -> list[str]:
     """Return what the original is after the cuts were moved."""
     segments, attribution = call([said(ORIGINAL, *first, line=lines[0]), said(INTERPRETATION, *second, line=lines[1])])
-    after = recut(segments, attribution, resources())
+    after = recut(segments, attribution, Resources())
     assert [at for turn in after.turns for at in turn.segments] == list(range(len(segments)))
     return [segments[at].text for at in after.turns[0].segments]
 
@@ -147,7 +147,7 @@ def asked(texts: list[str], *, interpreted: bool = True, role: Role = Role.ANALY
     if interpreted:
         turns += [said(ORIGINAL, BROKEN[0], line=4), said(INTERPRETATION, RENDITIONS[0], line=5)]
     segments, attribution = call(turns)
-    return own_renditions(segments, attribution, resources()).deliveries
+    return own_renditions(segments, attribution, Resources()).deliveries
 
 
 def test_a_question_asked_twice_is_an_original_and_its_rendition() -> None:
@@ -179,7 +179,7 @@ def test_the_turn_is_delivered_as_most_of_its_words() -> None:
     turns = [(1, Role.ANALYST, DIRECT, [(3, text) for text in [*QUESTION, *AGAIN]])]
     turns += [said(ORIGINAL, BROKEN[0], line=4), said(INTERPRETATION, RENDITIONS[0], line=5)]
     segments, attribution = call(turns)
-    after = own_renditions(segments, attribution, resources())
+    after = own_renditions(segments, attribution, Resources())
     assert after.turns[0] == replace(attribution.turns[0], delivery=after.turns[0].delivery)
     assert after.turns[0].delivery in (ORIGINAL, INTERPRETATION)
     assert after.turns[1:] == attribution.turns[1:]
@@ -188,7 +188,7 @@ def test_the_turn_is_delivered_as_most_of_its_words() -> None:
 def test_long_passages_and_short_ones_side_by_side() -> None:
     long = [f"We built ship number {number} in the north." for number in range(70)]
     again = [f"我们在北方造了第{number}艘船。" for number in range(70)]
-    held = resources()
+    held = Resources()
     for blocks in ([(again, long)], [(again, long), (ORIGINALS, RENDITIONS)], [([], long), (ORIGINALS, [])], []):
         found = align_blocks(blocks, held, interpreted=True)
         assert len(found) == len(blocks)

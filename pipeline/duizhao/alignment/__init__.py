@@ -7,6 +7,6 @@ from duizhao.alignment.lexicon import Lexicon
 from duizhao.alignment.own_renditions import own_renditions
 from duizhao.alignment.recut import recut
 from duizhao.alignment.relations import align
-from duizhao.alignment.resources import Resources, resources
+from duizhao.alignment.resources import Resources
 
-__all__ = ["Lexicon", "Resources", "align", "load_learned", "own_renditions", "recut", "resources"]
+__all__ = ["Lexicon", "Resources", "align", "load_learned", "own_renditions", "recut"]

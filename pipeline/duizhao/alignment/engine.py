@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from duizhao.alignment.band import Band
+from duizhao.alignment.band import Band, Ints
 from duizhao.alignment.candidates import candidates
 from duizhao.alignment.features import OPENING, SHAPES, alone, columns, fittings, lexical_tables
-from duizhao.alignment.lattice import Bead, Lattice, bead_chance, best_beads, likeliest_beads, posterior
+from duizhao.alignment.lattice import Lattice, bead_chance, best_beads, likeliest_beads, posterior
 from duizhao.alignment.likeness import LIKENESS, LIKENESS_WEIGHT
 from duizhao.alignment.pairing import Pair
 from duizhao.similarity import Floats
@@ -37,17 +37,32 @@ class Beside:
 
     Attributes:
         meeting: What it is worth that the last row of a bead meets its first column, such as lines that follow each
-            other. Shape ``(cells,)`` of the band.
+            other: given rows and columns of cells, shape ``(cells,)`` each, the worth of each cell.
         wider: Price of each sentence beyond one a side.
         opening: Added to the score of each run of sentences alone: interpreters leave out more than translators do.
     """
 
-    meeting: Floats | None = None
+    meeting: Callable[[Ints, Ints], Floats] | None = None
     wider: float = 0.0
     opening: float = 0.0
 
+    def turned(self) -> Beside:
+        """Return the same with rows and columns exchanged."""
+        meeting = self.meeting
+        if meeting is None:
+            return self
 
-def make_lattice(pair: Pair, band: Band, weights: Mapping[str, float], beside: Beside | None = None) -> Lattice:
+        def exchanged(rows: Ints, columns: Ints) -> Floats:
+            return meeting(columns, rows)
+
+        return replace(self, meeting=exchanged)
+
+
+#: Nothing but the text is known.
+TEXT_ALONE = Beside()
+
+
+def make_lattice(pair: Pair, band: Band, weights: Mapping[str, float], beside: Beside = TEXT_ALONE) -> Lattice:
     """Score every bead of a pair inside a band.
 
     Args:
@@ -58,19 +73,19 @@ def make_lattice(pair: Pair, band: Band, weights: Mapping[str, float], beside: B
     """
     tables = lexical_tables(pair, band, weights)
     known = {LIKENESS: LIKENESS_WEIGHT, **weights, "summed": 1.0}
+    meeting = beside.meeting(band.rows, band.columns) if beside.meeting is not None else None
     joined = {}
     for fitting in fittings(band, SHAPES):
         scores = np.full(len(band.rows), -np.inf)
         scores[fitting.cells] = sum(known[name] * values for name, values in columns(pair, band, tables, fitting))
-        if beside is not None and beside.meeting is not None:
-            scores[fitting.cells] += beside.meeting[fitting.down[-1]]
-        if beside is not None:
-            scores -= beside.wider * (sum(fitting.shape) - 2)
+        if meeting is not None:
+            scores[fitting.cells] += meeting[fitting.down[-1]]
+        scores -= beside.wider * (sum(fitting.shape) - 2)
         joined[fitting.shape] = scores
     lonely = [
         values @ np.array([weights[name] for name in names], dtype=np.float64) for names, values in alone(pair, tables)
     ]
-    return Lattice(band, joined, lonely[0], lonely[1], weights[OPENING] + (beside.opening if beside else 0.0))
+    return Lattice(band, joined, lonely[0], lonely[1], weights[OPENING] + beside.opening)
 
 
 def align_pair(
@@ -78,7 +93,7 @@ def align_pair(
     weights: Mapping[str, float],
     *,
     band: Band | None = None,
-    beside: Beside | None = None,
+    beside: Beside = TEXT_ALONE,
     most_likely: bool = False,
 ) -> list[Aligned]:
     """Align the two sides of a pair.
@@ -97,6 +112,3 @@ def align_pair(
     likely = posterior(lattice)
     beads = best_beads(lattice) if most_likely else likeliest_beads(lattice, likely)
     return [Aligned(rows, cols, min(1.0, bead_chance(lattice.band, likely, (rows, cols)))) for rows, cols in beads]
-
-
-__all__ = ["Aligned", "Bead", "align_pair", "make_lattice"]

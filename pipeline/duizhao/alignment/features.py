@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from duizhao.alignment.band import Band, Ints, transposed
+from duizhao.alignment.lattice import Shape
 from duizhao.alignment.lexical import KINDS, WIDEST, Stream, Table, token_fit
 from duizhao.alignment.likeness import LIKENESS, likeness, vector_products
 from duizhao.alignment.pairing import Direction, Pair
@@ -20,7 +21,6 @@ from duizhao.alignment.surface import ENDINGS, MARKS, Surface
 from duizhao.alignment.words import Kind
 from duizhao.similarity import Floats
 
-Shape = tuple[int, int]
 #: Two-sided beads: up to seven sentences in all.
 SHAPES: tuple[Shape, ...] = tuple((a, total - a) for total in range(2, 8) for a in range(1, total))
 _MEASURES = ("fit", "coverage")

@@ -171,6 +171,12 @@ class Posterior:
     total: float
 
 
+def log_total(lattice: Lattice) -> float:
+    """Return the logarithm of the sum over all readings, in nats."""
+    last = _forward(lattice, np.logaddexp)[-1]
+    return float(last.both[lattice.band.width - last.low])
+
+
 def posterior(lattice: Lattice) -> Posterior:
     """Compute how likely each bead is, by forward and backward sums."""
     count, width = lattice.band.count, lattice.band.width

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from duizhao.alignment.band import Ints
-from duizhao.alignment.lexicon import MODEL, TABLE, Entries, Lexicon, make_lexicon, pack, unpack
+from duizhao.alignment.lexicon import MODEL, TABLE, Entries, Lexicon, make_lexicon, pack, probabilities, unpack
 from duizhao.errors import ModelError
 from duizhao.models import CARD, read_file
 from duizhao.similarity import Floats
@@ -49,8 +49,8 @@ def merged(base: Entries, learned: Entries, *, halfway: float = HALFWAY) -> Lexi
     share = np.zeros(len(chinese))
     share[places] = learned.counts / (learned.counts + halfway)
     share[len(base.chinese) :] = 1.0
-    held, owners = _probabilities(base)
-    found, finders = _probabilities(learned)
+    held, owners = probabilities(base)
+    found, finders = probabilities(learned)
     codes = np.concatenate([owners * len(english) + base.keys, places[finders] * len(english) + keys[learned.keys]])
     values = np.concatenate([held * (1 - share[owners]), found * share[places[finders]]])
     pairs, where = np.unique(codes, return_inverse=True)
@@ -69,12 +69,6 @@ def merged(base: Entries, learned: Entries, *, halfway: float = HALFWAY) -> Lexi
 
 def _joined(one: Sequence[str], other: Sequence[str]) -> dict[str, int]:
     return {name: number for number, name in enumerate(dict.fromkeys((*one, *other)))}
-
-
-def _probabilities(entries: Entries) -> tuple[Floats, Ints]:
-    """Return the probability of each pair's key given its word, and the word's number."""
-    words = np.repeat(np.arange(len(entries.chinese)), np.diff(entries.starts))
-    return entries.weights / np.bincount(words, entries.weights, len(entries.chinese))[words], words
 
 
 def _counts(base: Entries, learned: Entries, new: int, places: Ints) -> Floats:

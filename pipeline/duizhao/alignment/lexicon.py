@@ -17,10 +17,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from duizhao.alignment.band import Ints
-from duizhao.models import read_file
+from duizhao.models import pack_names, read_file, unpack_names
 from duizhao.similarity import Floats
 
 #: Folder of the compiled dictionary, and its file.
@@ -175,11 +174,16 @@ class Entries:
     weights: Floats
 
 
+def probabilities(entries: Entries) -> tuple[Floats, Ints]:
+    """Return the probability of each pair's key given its word, and the word's number."""
+    words = np.repeat(np.arange(len(entries.chinese)), np.diff(entries.starts))
+    return entries.weights / np.bincount(words, entries.weights, len(entries.chinese))[words], words
+
+
 def make_lexicon(entries: Entries) -> Lexicon:
     """Work out both directions."""
-    words = np.repeat(np.arange(len(entries.chinese)), np.diff(entries.starts))
+    forward, words = probabilities(entries)
     count = len(entries.chinese)
-    forward = entries.weights / np.bincount(words, entries.weights, count)[words]
     counts = entries.counts + 1.0  # words never counted are still words
     share = np.bincount(entries.keys, forward * counts[words], len(entries.english))
     # Rare words of the dictionary are plenty, and by the root of the counts they do not crowd out the common one.
@@ -227,8 +231,8 @@ def pack(entries: Entries) -> bytes:
     np.savez_compressed(
         out,
         allow_pickle=False,
-        chinese=_text(entries.chinese),
-        english=_text(entries.english),
+        chinese=pack_names(entries.chinese),
+        english=pack_names(entries.english),
         counts=np.round(entries.counts).astype(np.uint32),
         sizes=np.diff(entries.starts).astype(np.uint8),
         keys=entries.keys.astype(np.uint32),
@@ -241,21 +245,13 @@ def unpack(data: bytes) -> Entries:
     """Read entries from the bytes of a file."""
     with np.load(io.BytesIO(data), allow_pickle=False) as held:
         return Entries(
-            chinese=_names(held["chinese"]),
-            english=_names(held["english"]),
+            chinese=unpack_names(held["chinese"]),
+            english=unpack_names(held["english"]),
             counts=held["counts"].astype(np.float64),
             starts=np.concatenate([[0], np.cumsum(held["sizes"], dtype=np.int64)]),
             keys=held["keys"].astype(np.int64),
             weights=held["weights"].astype(np.float64),
         )
-
-
-def _text(names: Sequence[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
-
-
-def _names(data: NDArray[np.uint8]) -> list[str]:
-    return data.tobytes().decode().split("\n")
 
 
 @cache

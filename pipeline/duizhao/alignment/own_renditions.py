@@ -11,11 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from duizhao.alignment.candidates import candidates
-from duizhao.alignment.engine import make_lattice
-from duizhao.alignment.lattice import posterior
+from duizhao.alignment.lattice import log_total
 from duizhao.alignment.resources import Resources
-from duizhao.alignment.texts import is_chinese, pair_of
+from duizhao.alignment.texts import is_chinese, lattice_of
 from duizhao.records import Attribution, Segment, Turn
 from duizhao.vocabulary import Delivery, Kind, Role
 
@@ -88,6 +86,5 @@ def _restarts(texts: Sequence[str]) -> Iterator[int]:
 
 def _fit(source: Sequence[str], target: Sequence[str], held: Resources) -> float:
     """Return by how many nats two sides fit better than if every sentence stood alone."""
-    pair, _ = pair_of(source, target, held.lexicon)
-    lattice = make_lattice(pair, candidates(pair), held.model.of(pair).weights)
-    return posterior(lattice).total - (lattice.opening + float(lattice.omitted.sum() + lattice.added.sum()))
+    lattice = lattice_of(source, target, held.lexicon, held.model)
+    return log_total(lattice) - (lattice.opening + float(lattice.omitted.sum() + lattice.added.sum()))

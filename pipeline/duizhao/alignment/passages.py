@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from duizhao.alignment.band import Band, full_band
+from duizhao.alignment.band import Band, Ints, full_band
 from duizhao.alignment.candidates import candidates
-from duizhao.alignment.engine import Beside, align_pair
+from duizhao.alignment.engine import Aligned, Beside
+from duizhao.alignment.pairing import Pair
 from duizhao.alignment.resources import Resources
-from duizhao.alignment.texts import pair_of
+from duizhao.alignment.texts import align_texts
 from duizhao.records import Attribution, Segment, Turn
 from duizhao.similarity import Floats
 from duizhao.vocabulary import Delivery, Kind
@@ -25,6 +26,7 @@ from duizhao.vocabulary import Delivery, Kind
 # In nats: that a rendition follows its original at once; that both are one speaker's; that a rendition stands before
 # its original, which no interpreter does. Chosen so that some thirty words that fit outweigh the first.
 _MEETS, _SAME_SPEAKER, _BEFORE = 8.0, 4.0, -40.0
+_MOST_CELLS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,33 +116,41 @@ def _by_words(
     if not originals or not renditions:
         return
     sides = [[" ".join(segments[at].clean for at in run.segments) for run in side] for side in (originals, renditions)]
-    pair, turned = pair_of(sides[0], sides[1], held.lexicon)
-    weights = held.model.of(pair)
-    band = full_band(len(pair.rows.lengths), len(pair.columns.lengths))
-    if len(band.rows) > _MOST_CELLS:
-        band = candidates(pair)
-    found = align_pair(
-        pair, weights.weights, band=band, beside=Beside(_meeting(originals, renditions, band, turned=turned))
-    )
+    beside = Beside(lambda rows, columns: _meeting(originals, renditions, rows, columns))
+    found = align_texts(*sides, lexicon=held.lexicon, model=held.model, beside=beside, band=_band)
+    yield from links(found, [run.segments for run in originals], [run.segments for run in renditions])
+
+
+def links(found: Sequence[Aligned], source: Sequence[Sequence[int]], target: Sequence[Sequence[int]]) -> Iterator[Link]:
+    """Turn beads over groups of segments into links; what stands alone has none.
+
+    Args:
+        found: Beads; `rows` are places in `source`, `columns` in `target`.
+        source: Segments of each group.
+        target: The same of the other side.
+    """
     for one in found:
-        left, right = (one.columns, one.rows) if turned else (one.rows, one.columns)
-        if left and right:
-            source = tuple(at for number in left for at in originals[number].segments)
-            target = tuple(at for number in right for at in renditions[number].segments)
-            yield Link(Passage(source), Passage(target), weights.calibrated(one.chance))
+        if one.rows and one.columns:
+            left, right = (
+                tuple(index for at in places for index in groups[at])
+                for places, groups in ((one.rows, source), (one.columns, target))
+            )
+            yield Link(Passage(left), Passage(right), one.chance)
 
 
-_MOST_CELLS = 40_000
+def _band(pair: Pair) -> Band:
+    """Search all cells: the chain of best partners knows nothing of who follows whom."""
+    band = full_band(len(pair.rows.lengths), len(pair.columns.lengths))
+    return band if len(band.rows) <= _MOST_CELLS else candidates(pair)
 
 
-def _meeting(originals: Sequence[_Run], renditions: Sequence[_Run], band: Band, *, turned: bool) -> Floats:
-    """Say what the places and speakers of two runs speak for, per cell of a band."""
-    out = np.zeros(len(band.rows))
-    for cell, (row, column) in enumerate(zip(band.rows, band.columns, strict=True)):
-        one, other = (originals[column], renditions[row]) if turned else (originals[row], renditions[column])
-        out[cell] = (
-            _MEETS * _meet(one, other)
-            + _SAME_SPEAKER * (one.speaker == other.speaker)
-            + _BEFORE * (other.place < one.place)
-        )
-    return out
+def _meeting(originals: Sequence[_Run], renditions: Sequence[_Run], rows: Ints, columns: Ints) -> Floats:
+    """Say what the places and speakers of pairs of runs speak for."""
+    pairs = ((originals[row], renditions[column]) for row, column in zip(rows, columns, strict=True))
+    worth = [
+        _MEETS * _meet(one, other)
+        + _SAME_SPEAKER * (one.speaker == other.speaker)
+        + _BEFORE * (other.place < one.place)
+        for one, other in pairs
+    ]
+    return np.array(worth)

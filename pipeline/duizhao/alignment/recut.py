@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from duizhao.alignment.candidates import candidates
-from duizhao.alignment.engine import make_lattice
-from duizhao.alignment.lattice import posterior
+from duizhao.alignment.lattice import log_total
 from duizhao.alignment.resources import Resources
-from duizhao.alignment.texts import is_chinese, pair_of
+from duizhao.alignment.texts import is_chinese, lattice_of
 from duizhao.records import Attribution, Segment, Turn
 from duizhao.vocabulary import Delivery, Kind
 
@@ -88,5 +86,5 @@ def _cuts(held: Sequence[int], cut: int, segments: Sequence[Segment]) -> Iterato
 
 def _fit(source: Sequence[str], target: Sequence[str], held: Resources) -> float:
     """Return the logarithm of the sum over all readings of two sides, in nats."""
-    pair, _ = pair_of([text for text in source if text], [text for text in target if text], held.lexicon)
-    return posterior(make_lattice(pair, candidates(pair), held.model.of(pair).weights)).total
+    first, second = ([text for text in side if text] for side in (source, target))
+    return log_total(lattice_of(first, second, held.lexicon, held.model))

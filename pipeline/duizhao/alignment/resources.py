@@ -10,21 +10,32 @@ from duizhao.alignment.weights import BeadModel, load_weights
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """A dictionary and weights.
+    """A dictionary and weights; those that ship are loaded when they are first asked for.
+
+    A transcript with nothing to align asks for neither, and the dictionary takes a quarter of a second.
 
     Attributes:
-        lexicon: Translation probabilities.
-        model: Weights of beads.
+        own_lexicon: Translation probabilities to use instead of those that ship.
+        own_model: Weights of beads to use instead of those that ship.
     """
 
-    lexicon: Lexicon
-    model: BeadModel
+    own_lexicon: Lexicon | None = None
+    own_model: BeadModel | None = None
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """Translation probabilities.
 
-def resources(lexicon: Lexicon | None = None, model: BeadModel | None = None) -> Resources:
-    """Return what is given, and what ships with duizhao for the rest.
+        Raises:
+            ModelError: The file that ships is missing or not that of its card.
+        """
+        return self.own_lexicon or load_lexicon()
 
-    Raises:
-        ModelError: A file that ships is missing or not that of its card.
-    """
-    return Resources(lexicon or load_lexicon(), model or load_weights())
+    @property
+    def model(self) -> BeadModel:
+        """Weights of beads.
+
+        Raises:
+            ModelError: The file that ships is missing or not that of its card.
+        """
+        return self.own_model or load_weights()

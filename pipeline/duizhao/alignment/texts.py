@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from duizhao.alignment.band import Band
+from duizhao.alignment.candidates import candidates
 from duizhao.alignment.encoder import Encoder
-from duizhao.alignment.engine import Aligned, Beside, align_pair
+from duizhao.alignment.engine import TEXT_ALONE, Aligned, Beside, align_pair, make_lattice
+from duizhao.alignment.lattice import Lattice
 from duizhao.alignment.lexicon import Lexicon, load_lexicon
 from duizhao.alignment.pairing import Pair, across, within
 from duizhao.alignment.weights import BeadModel, load_weights
@@ -23,7 +26,8 @@ def align_texts(
     *,
     lexicon: Lexicon | None = None,
     model: BeadModel | None = None,
-    beside: Beside | None = None,
+    beside: Beside = TEXT_ALONE,
+    band: Callable[[Pair], Band] = candidates,
     most_likely: bool = False,
     encoder: Encoder | None = None,
 ) -> list[Aligned]:
@@ -34,7 +38,8 @@ def align_texts(
         target: The same of the other side, in the other language or in the same.
         lexicon: Translation probabilities; those that ship with duizhao where none are given.
         model: Weights of beads; those that ship with duizhao where none are given.
-        beside: What else is known of the two sides than their text.
+        beside: What else is known of the source (its rows) and the target (its columns) than their text.
+        band: What finds the cells to search.
         most_likely: The single likeliest reading rather than the one with most beads expected right.
         encoder: What makes vectors of sentences, to weigh their likeness too (`duizhao.alignment.encoder`).
 
@@ -48,7 +53,8 @@ def align_texts(
         vectors = encoder.encode(source), encoder.encode(target)
         pair = replace(pair, vectors=vectors[::-1] if turned else vectors)
     weights = model.of(pair)
-    beads = align_pair(pair, weights.weights, beside=beside, most_likely=most_likely)
+    beside = beside.turned() if turned else beside
+    beads = align_pair(pair, weights.weights, band=band(pair), beside=beside, most_likely=most_likely)
     return [
         Aligned(
             one.columns if turned else one.rows, one.rows if turned else one.columns, weights.calibrated(one.chance)
@@ -65,6 +71,12 @@ def pair_of(source: Sequence[str], target: Sequence[str], lexicon: Lexicon) -> t
         turned = list(target) < list(source)
         return (within(target, source, lexicon) if turned else within(source, target, lexicon)), turned
     return (across(source, target, lexicon), False) if chinese[0] else (across(target, source, lexicon), True)
+
+
+def lattice_of(source: Sequence[str], target: Sequence[str], lexicon: Lexicon, model: BeadModel) -> Lattice:
+    """Score every bead of two sides, whichever of them is the rows."""
+    pair, _ = pair_of(source, target, lexicon)
+    return make_lattice(pair, candidates(pair), model.of(pair).weights)
 
 
 def is_chinese(texts: Sequence[str]) -> bool:

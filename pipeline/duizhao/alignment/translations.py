@@ -13,12 +13,11 @@ from itertools import groupby
 
 import numpy as np
 
-from duizhao.alignment.band import Band
-from duizhao.alignment.candidates import candidates
-from duizhao.alignment.engine import Beside, align_pair
-from duizhao.alignment.passages import Link, Passage, delivery_of
+from duizhao.alignment.band import Ints
+from duizhao.alignment.engine import Beside
+from duizhao.alignment.passages import Link, Passage, delivery_of, links
 from duizhao.alignment.resources import Resources
-from duizhao.alignment.texts import pair_of
+from duizhao.alignment.texts import align_texts
 from duizhao.records import Attribution, Document, Segment
 from duizhao.similarity import Floats
 from duizhao.tokens import size
@@ -132,20 +131,13 @@ def _language(line: _Line, segments: Sequence[Segment]) -> Lang:
 
 
 def _by_words(lines: Sequence[_Line], translations: Sequence[_Line], held: Resources) -> Iterator[Link]:
-    pair, turned = pair_of([one.text for one in lines], [one.text for one in translations], held.lexicon)
-    weights = held.model.of(pair)
-    band = candidates(pair)
-    beside = Beside(_meeting(lines, translations, band, turned=turned), wider=_WIDER)
-    for one in align_pair(pair, weights.weights, band=band, beside=beside):
-        left, right = (one.columns, one.rows) if turned else (one.rows, one.columns)
-        if left and right:
-            source = tuple(index for number in left for index in lines[number].segments)
-            target = tuple(index for number in right for index in translations[number].segments)
-            yield Link(Passage(source), Passage(target), weights.calibrated(one.chance))
+    sides = [[one.text for one in side] for side in (lines, translations)]
+    beside = Beside(lambda rows, columns: _meeting(lines, translations, rows, columns), wider=_WIDER)
+    found = align_texts(*sides, lexicon=held.lexicon, model=held.model, beside=beside)
+    yield from links(found, [one.segments for one in lines], [one.segments for one in translations])
 
 
-def _meeting(lines: Sequence[_Line], translations: Sequence[_Line], band: Band, *, turned: bool) -> Floats:
+def _meeting(lines: Sequence[_Line], translations: Sequence[_Line], rows: Ints, columns: Ints) -> Floats:
     texts = np.array([one.place for one in lines])
     under = np.array([one.place for one in translations])
-    rows, columns = (band.columns, band.rows) if turned else (band.rows, band.columns)
     return np.where(under[columns] == texts[rows] + 1, _BENEATH, 0.0)

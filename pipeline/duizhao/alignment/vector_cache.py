@@ -6,7 +6,7 @@ A folder per model holds shards, each with the digests of some texts and their v
 from __future__ import annotations
 
 import hashlib
-import os
+import io
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.alignment.encoder import Encoder
-from duizhao.errors import UsageError
 from duizhao.similarity import Floats
+from duizhao.whole import write_whole
 
 # What numpy and zip raise for files that are cut, damaged or something else.
 _DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError)
@@ -103,18 +103,7 @@ def _shard(path: Path) -> tuple[list[bytes], NDArray[np.float32]]:
 
 def _write(place: Path, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
     name = hashlib.sha256(b"".join(keys)).hexdigest()[:32]
-    work = place / f".{name}.{os.getpid()}"
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        with work.open("wb") as stream:
-            np.savez(stream, keys=np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1), vectors=vectors)
-            stream.flush()
-            os.fsync(stream.fileno())
-        work.replace(place / f"{name}.npz")
-    except OSError as fault:
-        raise UsageError(
-            f"{place}: {fault.strerror}", code="E_OUT_TAKEN", help="give a folder for vectors that can be written"
-        ) from fault
-    finally:
-        with suppress(OSError):
-            work.unlink(missing_ok=True)
+    data = io.BytesIO()
+    np.savez(data, keys=np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1), vectors=vectors)
+    remedy = "give a folder for vectors that can be written"
+    write_whole(place / f"{name}.npz", data.getvalue(), make_folder=True, remedy=remedy)

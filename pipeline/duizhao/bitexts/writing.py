@@ -1,9 +1,8 @@
-"""Writing a file whole: a killed program leaves the old one, or none."""
+"""Where a file may be written to."""
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 from duizhao.errors import UsageError
@@ -24,25 +23,3 @@ def check_out(out: Path, inputs: tuple[Path, ...]) -> None:
         )
     if not out.parent.is_dir():
         raise UsageError(f"{out.parent} is no folder", code="E_OUT_TAKEN", help="make it first, or give another name")
-
-
-def write_whole(out: Path, data: bytes) -> None:
-    """Write a file under a temporary name beside its place, and move it there.
-
-    Raises:
-        UsageError: It cannot be written (``E_OUT_TAKEN``); what stood there is as it was.
-    """
-    work = out.with_name(f".{out.name}.writing-{os.getpid()}")
-    try:
-        with work.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        work.replace(out)
-    except OSError as fault:
-        raise UsageError(
-            f"{out}: {fault.strerror}", code="E_OUT_TAKEN", help="give a file that can be written"
-        ) from fault
-    finally:
-        with suppress(OSError):
-            work.unlink(missing_ok=True)

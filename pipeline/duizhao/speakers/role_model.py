@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.models import read_file
+from duizhao.models import pack_names, read_file, unpack_names
 from duizhao.similarity import Floats
 from duizhao.vocabulary import Role
 
@@ -96,9 +96,9 @@ def load_roles() -> RoleModel:
 def unpack(data: bytes) -> RoleModel:
     """Read a model from the bytes of its file."""
     with np.load(io.BytesIO(data), allow_pickle=False) as held:
-        said, edges = _names(held["said"]), _names(held["edges"])
+        said, edges = unpack_names(held["said"]), unpack_names(held["edges"])
         return RoleModel(
-            known=frozenset(_names(held["known"])),
+            known=frozenset(unpack_names(held["known"])),
             said={name: row for row, name in enumerate(said)},
             said_weights=_floats(held["said_weights"], held["scales"][0]),
             content_weights=_floats(held["content_weights"], held["scales"][2]),
@@ -118,30 +118,22 @@ def pack(model: RoleModel) -> bytes:
     content, content_scale = _integers(model.content_weights)
     edges, edge_scale = _integers(model.edge_weights)
     arrays: dict[str, NDArray[np.generic]] = {
-        "known": _text(sorted(model.known)),
-        "said": _text(model.said),
+        "known": pack_names(sorted(model.known)),
+        "said": pack_names(model.said),
         "said_weights": said,
         "content_weights": content,
-        "edges": _text(model.edges),
+        "edges": pack_names(model.edges),
         "edge_weights": edges,
         "scales": np.array([said_scale, edge_scale, content_scale]),
         "start": np.round(model.start, 4),
         "reliability": np.round(model.reliability, 4),
     }
     for name, table in (("naming", model.naming), ("states", model.states), ("steps", model.steps)):
-        arrays[name] = _text(sorted(table))
+        arrays[name] = pack_names(sorted(table))
         arrays[f"{name}_weights"] = np.array([round(table[key], 4) for key in sorted(table)])
     out = io.BytesIO()
     np.savez_compressed(out, allow_pickle=False, **arrays)
     return out.getvalue()
-
-
-def _text(names: Sequence[str] | Mapping[str, int]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
-
-
-def _names(data: NDArray[np.uint8]) -> list[str]:
-    return data.tobytes().decode().split("\n")
 
 
 def _integers(weights: Floats) -> tuple[NDArray[np.int16], float]:
@@ -154,5 +146,5 @@ def _floats(weights: NDArray[np.int16], scale: float) -> Floats:
 
 
 def _table(held: Mapping[str, NDArray[np.generic]], name: str) -> dict[str, float]:
-    names = _names(np.asarray(held[name], dtype=np.uint8))
+    names = unpack_names(np.asarray(held[name], dtype=np.uint8))
     return dict(zip(names, (float(value) for value in held[f"{name}_weights"]), strict=True))

@@ -214,9 +214,7 @@ def _fitted(parts: Sequence[_Part], held: int | None, *, alike: bool) -> tuple[l
     pairs = [_pair(text, alike=alike) for text in kept]
     names = feature_names(pairs[0])
     numbers = {name: at for at, name in enumerate(names)}
-    problems = [
-        Problem(Example(text.name, pair, tuple(text.gold)), numbers) for text, pair in zip(kept, pairs, strict=True)
-    ]
+    problems = [Problem(Example(pair, tuple(text.gold)), numbers) for text, pair in zip(kept, pairs, strict=True)]
     return names, fit(problems, first_weights(names), steps=_STEPS)
 
 
@@ -230,7 +228,7 @@ def _fold(job: tuple[Sequence[_Part], int, bool]) -> tuple[list[_Row], Floats]:
     for one in parts:
         if one.fold != held:
             continue
-        problem = Problem(Example(one.text.name, _pair(one.text, alike=alike), tuple(one.text.gold)), numbers)
+        problem = Problem(Example(_pair(one.text, alike=alike), tuple(one.text.gold)), numbers)
         lattice = problem.lattice(weights)
         likely = posterior(lattice)
         found = likeliest_beads(lattice, likely)

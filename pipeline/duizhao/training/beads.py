@@ -33,12 +33,10 @@ class Example:
     """A pair with its gold.
 
     Attributes:
-        name: For messages.
         pair: Both sides.
         gold: Units in any order; what no unit holds stands alone.
     """
 
-    name: str
     pair: Pair
     gold: tuple[Unit, ...]
 
@@ -144,7 +142,6 @@ def fit(
     problems: Sequence[Problem],
     start: Floats,
     *,
-    prior: Floats | None = None,
     steps: int = 60,
 ) -> Floats:
     """Fit the weights.
@@ -152,16 +149,13 @@ def fit(
     Args:
         problems: With gold.
         start: Weights to start from.
-        prior: Mean of the prior; nought where none is given.
         steps: Steps of L-BFGS at most.
     """
-    mean = np.zeros(len(start)) if prior is None else prior
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         parts = [one.loss(weights) for one in problems]
-        away = weights - mean
-        value = sum(part[0] for part in parts) + 0.5 * _PRIOR * float(away @ away)
-        return value, np.sum([part[1] for part in parts], axis=0) + _PRIOR * away
+        value = sum(part[0] for part in parts) + 0.5 * _PRIOR * float(weights @ weights)
+        return value, np.sum([part[1] for part in parts], axis=0) + _PRIOR * weights
 
     found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
     return np.asarray(found.x, dtype=np.float64)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -27,11 +26,12 @@ from duizhao.alignment.texts import is_chinese
 from duizhao.alignment.words import Kind, Token, chinese_tokens, english_tokens
 from duizhao.corpus.parts import REBUILD, read_columns
 from duizhao.corpus.reader import Corpus
-from duizhao.errors import CorpusError, UsageError
+from duizhao.errors import CorpusError
 from duizhao.training.cards import digest_of
 from duizhao.training.model_one import ASIDE, Expected, Words, count, entries, iterate
 from duizhao.vocabulary import Kind as SegmentKind
 from duizhao.vocabulary import Level, Relation
+from duizhao.whole import write_whole
 
 _RELATIONS = (Relation.INTERPRETATION.value, Relation.TRANSLATION.value)
 _TABLES = ("segments", "alignments")
@@ -162,7 +162,7 @@ def train_lexicon(
     done, found = _kept(kept, key, len(counted.codes))
     for number in range(done, iterations):
         found = iterate(beads, counted, found)
-        _write(kept, _packed(key, number + 1, found))
+        write_whole(kept, _packed(key, number + 1, found), make_folder=True)
         tell(f"iteration {number + 1} of {iterations}")
     learned = entries(counted, found) if found is not None else None
     if learned is None or not learned.chinese:
@@ -173,7 +173,8 @@ def train_lexicon(
             code="E_CORPUS_NO_BEADS",
             help="give a larger corpus, or a smaller --min-score",
         )
-    _write(out, write_learned(learned, _card(digest, least, iterations, counted.total, learned)))
+    card = _card(digest, least, iterations, counted.total, learned)
+    write_whole(out, write_learned(learned, card), make_folder=True)
     kept.unlink(missing_ok=True)
     return LexiconRun(counted.total, learned)
 
@@ -206,21 +207,3 @@ def _kept(path: Path, key: str, pairs: int) -> tuple[int, Expected | None]:
         if str(held["key"]) == key and held["forward"].shape == held["backward"].shape == (pairs,):
             return int(held["done"]), Expected(held["forward"], held["backward"])
     return 0, None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        UsageError: It cannot be written (``E_OUT_TAKEN``).
-    """
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(data)
-        unfinished.replace(path)
-    except OSError as fault:
-        unfinished.unlink(missing_ok=True)
-        raise UsageError(
-            f"{path}: {fault.strerror}", code="E_OUT_TAKEN", help="give a file that can be written"
-        ) from fault
