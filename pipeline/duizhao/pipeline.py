@@ -13,9 +13,10 @@ from duizhao.config import Settings
 from duizhao.errors import InputError, printable
 from duizhao.facts import read_facts
 from duizhao.findings import require_speech, warn
-from duizhao.gaps import find_discrepancies, measure, read_quantities
+from duizhao.gaps import find_discrepancies, measure
 from duizhao.language import languages
 from duizhao.layouts import Grammar, lay_out
+from duizhao.quantities import read_quantities
 from duizhao.reading import Source, read
 from duizhao.records import Document, Layout, Transcript
 from duizhao.segmentation import segment

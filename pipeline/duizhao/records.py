@@ -295,27 +295,39 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An amount, share, multiple or count as said.
+    """An amount, share, multiple, count, measure, date or period as said.
 
     Attributes:
         segment: Index of its segment.
         start: First code point in the segment's line.
         end: One past the last.
         text: As in the source.
-        value: In base units.
-        unit: ``CNY``, ``USD``, ``percent``, ``pp``, ``times``, ``count`` ...
+        value: In base units; of a range its lower end; of a date the year and the share of it that is gone when it
+            begins, null where nobody says the year.
+        unit: ``CNY``, ``USD``, ``percent``, ``pp``, ``times``, ``count``, ``date`` ...; all are listed in
+            `duizhao.quantities.units`.
         approximate: Said with about, nearly, over ...
-        direction: ``up``, ``down`` or null for a level.
+        direction: ``up``, ``down`` or null: which way the words of its clause say that it went.
+        high: Upper end of a range, else null.
+        normalized: The exact value as a decimal, two of them with a slash for a range, ISO 8601 for a date.
+        role: ``change``, ``level``, ``base`` (what it is compared with) or null.
+        alternative_value: Of another reading, where the text does not decide between two; else null.
+        alternative_unit: Its unit; empty where there is none.
     """
 
     segment: int
     start: int
     end: int
     text: str
-    value: float
+    value: float | None
     unit: str
     approximate: bool = False
     direction: str | None = None
+    high: float | None = None
+    normalized: str = ""
+    role: str | None = None
+    alternative_value: float | None = None
+    alternative_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from duizhao.gaps.discrepancies import find_discrepancies
 from duizhao.gaps.measures import measure
-from duizhao.gaps.quantities import read_quantities
 
-__all__ = ["find_discrepancies", "measure", "read_quantities"]
+__all__ = ["find_discrepancies", "measure"]
