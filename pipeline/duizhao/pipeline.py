@@ -13,7 +13,7 @@ from duizhao.config import Settings
 from duizhao.errors import InputError, printable
 from duizhao.facts import read_facts
 from duizhao.findings import require_speech, warn
-from duizhao.gaps import find_discrepancies, measure
+from duizhao.gaps import find_discrepancies, make_views
 from duizhao.language import languages
 from duizhao.layouts import Grammar, lay_out
 from duizhao.quantities import read_quantities
@@ -119,9 +119,11 @@ def process(
         attribution = own_renditions(segments, recut(segments, attribution, held), held)
         alignments = align(document, segments, attribution, held)
     with meter.stage("gaps"):
-        quantities = read_quantities(segments)
-        discrepancies = find_discrepancies(alignments, segments, quantities)
-        measures = measure(alignments, segments, quantities)
+        facts = read_facts(segments, attribution)
+        quantities = read_quantities(segments, year=int(facts.period[:4]) if facts.period else None)
+        views = make_views(alignments, segments, quantities, attribution)
+        discrepancies = find_discrepancies(views)
+        measures = ()
     return Transcript(
         document,
         layout,
@@ -131,6 +133,6 @@ def process(
         quantities,
         discrepancies,
         measures,
-        read_facts(segments, attribution),
+        facts,
         tuple(map(printable, warn(document, layout, segments, attribution, alignments, discrepancies))),
     )

@@ -313,6 +313,7 @@ class Quantity:
         role: ``change``, ``level``, ``base`` (what it is compared with) or null.
         alternative_value: Of another reading, where the text does not decide between two; else null.
         alternative_unit: Its unit; empty where there is none.
+        said: The number before its unit: 600 of 600公里; null for dates.
     """
 
     segment: int
@@ -328,11 +329,26 @@ class Quantity:
     role: str | None = None
     alternative_value: float | None = None
     alternative_unit: str = ""
+    said: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """A place where the two sides of a bead disagree."""
+    """A place where the two sides of a bead disagree.
+
+    Attributes:
+        relation: What joins the two sides.
+        type: ``quantity``, ``direction``, ``entity``, ``omission`` or ``addition``.
+        source: Segments of the original or text; may be empty.
+        target: Segments of the rendition or translation; may be empty.
+        source_value: What the source says; empty where it says nothing of it.
+        target_value: The same of the target.
+        confidence: That it is one, 0 to 1.
+        explanation: One sentence that a person can check.
+        kind: What exactly: ``scale``, ``unit``, ``value``, ``sign``, ``level-change``, ``period``, ``basis`` ...
+        source_span: Where in the line of the (first) source segment the value stands, half-open; null where nowhere.
+        target_span: The same of the target.
+    """
 
     relation: Relation
     type: str
@@ -342,11 +358,25 @@ class Discrepancy:
     target_value: str
     confidence: float
     explanation: str
+    kind: str = ""
+    source_span: tuple[int, int] | None = None
+    target_span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure about a passage, turn, speaker or transcript; `value` is null where it cannot be computed."""
+    """A figure about a passage, turn, speaker or transcript.
+
+    Attributes:
+        scope: ``passage``, ``turn``, ``speaker`` or ``transcript``.
+        scope_id: Position of the alignment, turn or speaker; 0 for the transcript.
+        measure: Name, see `duizhao.gaps.measures`.
+        value: Null where it cannot be computed.
+        unit: Of the value.
+        n: Beads that it rests on.
+        numerator: What was found.
+        denominator: What it was found in.
+    """
 
     scope: str
     scope_id: int
@@ -354,6 +384,8 @@ class Measure:
     value: float | None
     unit: str
     n: int
+    numerator: float = 0.0
+    denominator: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""What a rendition kept, lost, added and changed: quantities, discrepancies, measures."""
+"""What a rendition kept, lost, added and changed: discrepancies and measures."""
 
 from __future__ import annotations
 
 from duizhao.gaps.discrepancies import find_discrepancies
-from duizhao.gaps.measures import measure
+from duizhao.gaps.views import make_views
 
-__all__ = ["find_discrepancies", "measure"]
+__all__ = ["find_discrepancies", "make_views"]

@@ -1,20 +1,34 @@
-"""Passages with their beads, and quantities of two sides paired: inside a bead first, then anywhere in the passage."""
+"""Quantities of two sides paired one to one: exact, rounded, in other units, in another reading.
+
+What is paired agrees. A rounding keeps the digits it shows ("27.3" for 27.34) and stays within 5.5 per cent, which is
+what "nearly 1 billion" for 9.7 亿 takes.
+"""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from duizhao.records import Alignment, Quantity
-from duizhao.vocabulary import Level
+from duizhao.records import Quantity
 
-# Relative difference that a rounding leaves: "nearly 1 billion" for 9.7 亿.
-_ROUNDED = 0.055
-EXACT = 0.006
+#: Relative difference that a rounding may leave.
+ROUNDED = 0.055
+_EXACT = 1e-9
 RATIOS = frozenset({"percent", "pp", "times"})
-# "Up 100%" and "doubled" say the same.
-_DOUBLED = {("percent", 100.0), ("times", 2.0)}
+#: Shares and amounts of money: what a rendition may not leave out.
+CURRENCIES = frozenset({"CNY", "USD", "HKD", "TWD", "SGD", "EUR", "GBP", "JPY", "KRW"})
+# How many of the smallest unit of its family a duration is: eighteen months are a year and a half.
+_DURATIONS = {
+    "year": ("months", 12.0), "half": ("months", 6.0), "quarter": ("months", 3.0), "month": ("months", 1.0), "week": ("days", 7.0), "day": ("days", 1.0),
+    "hour": ("seconds", 3600.0), "minute": ("seconds", 60.0), "second": ("seconds", 1.0),
+}  # fmt: skip
+# A third said as 33 per cent; half and more said in words.
+_FRACTION = 0.7
+_FEW_DIGITS = 2
+_RELATIVE = re.compile(r"[今去明前后]年|(?:this|last|next) year", re.IGNORECASE)
+_STAMP = re.compile(r"(?:FY)?(?P<year>\d{4})?-{0,2}(?P<rest>.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +41,14 @@ class Matched:
 
 
 def match(first: Sequence[Quantity], second: Sequence[Quantity]) -> Matched:
-    """Pair equal quantities one to one, exact ones before rounded ones."""
+    """Pair quantities one to one, in order: exact ones first, then rounded ones, then those that say the same."""
     left, right = list(first), list(second)
     pairs: list[tuple[Quantity, Quantity]] = []
-    for test in (_exact, agree):
+    for test in (_exact, _rounded, _alike):
+        if test is _rounded:
+            _by_ends(left, right, pairs)
         for one in list(left):
-            other = next((candidate for candidate in right if test(one, candidate)), None)
+            other = _nearest(one, [candidate for candidate in right if test(one, candidate)])
             if other is not None:
                 left.remove(one)
                 right.remove(other)
@@ -40,25 +56,159 @@ def match(first: Sequence[Quantity], second: Sequence[Quantity]) -> Matched:
     return Matched(tuple(pairs), tuple(left), tuple(right))
 
 
-def same_unit(one: Quantity, other: Quantity) -> bool:
-    """Whether two units may mean one thing: "RMB1.2 billion" and "12亿" with no currency said do."""
-    return one.unit == other.unit or ("count" in (one.unit, other.unit) and RATIOS.isdisjoint((one.unit, other.unit)))
+def _by_ends(left: list[Quantity], right: list[Quantity], pairs: list[tuple[Quantity, Quantity]]) -> None:
+    """Pair ranges with two figures of the other side: "from A to B" is a range to one reader and a change to another."""
+    for side, others, turned in ((left, right, False), (right, left, True)):
+        for ranged in [one for one in side if one.high is not None]:
+            ends = [replace(ranged, value=value, high=None, said=value) for value in (ranged.value, ranged.high)]
+            found = [next((other for other in others if agree(end, other)), None) for end in ends]
+            if None not in found and found[0] is not found[1]:
+                side.remove(ranged)
+                for end, other in zip(ends, found, strict=True):
+                    if other is not None:
+                        others.remove(other)
+                        pairs.append((other, end) if turned else (end, other))
 
 
-def close(one: float, other: float, tolerance: float) -> bool:
-    """Whether two values of one sign differ by at most a share of the larger."""
+def _nearest(one: Quantity, candidates: Sequence[Quantity]) -> Quantity | None:
+    """Prefer what plays the same part, then what is said first."""
+    return min(candidates, key=lambda other: (one.unit != other.unit, _clash(one, other)), default=None)
+
+
+def _clash(one: Quantity, other: Quantity) -> int:
+    signs = ((one.value or 0.0) < 0) != ((other.value or 0.0) < 0)
+    return 4 * signs + (one.direction != other.direction) + (one.role != other.role)
+
+
+def family(unit: str) -> str:
+    """Return what a unit measures: money and bare counts may be one thing, a share never is an amount."""
+    if unit in _DURATIONS:
+        return _DURATIONS[unit][0]
+    return "place" if unit in {"ordinal", "page"} else unit
+
+
+def comparable(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two units may mean one thing: "RMB1.2 billion" and "12亿" with no currency said do."""
+    first, second = family(one.unit), family(other.unit)
+    if first == second:
+        return True
+    units = {first, second}
+    return "count" in units and units.isdisjoint((*RATIOS, "date"))
+
+
+def amount(one: Quantity) -> float:
+    """Return a value in the smallest unit of its family, so that 1.5 years and 18 months compare; without its sign.
+
+    Losses are said with a sign or with a word: signs are compared of what is paired, not in pairing.
+    """
+    return abs(one.value or 0.0) * _DURATIONS.get(one.unit, ("", 1.0))[1]
+
+
+def sizes(one: Quantity, other: Quantity) -> tuple[float, float]:
+    """Return two quantities as numbers that can be compared: beside a bare count ("600"), 600公里 are 600."""
+    if family(one.unit) != family(other.unit) and "count" in (one.unit, other.unit):
+        return abs(one.said or 0.0), abs(other.said or 0.0)
+    return amount(one), amount(other)
+
+
+def close(one: float, other: float, tolerance: float = _EXACT) -> bool:
+    """Tell whether two values of one sign differ by at most a share of the larger."""
     return one == other or (one * other > 0 and abs(one - other) <= tolerance * max(abs(one), abs(other)))
 
 
 def agree(one: Quantity, other: Quantity) -> bool:
-    """Whether two quantities agree; a side that says "about", or shows fewer digits, may round."""
-    if {(one.unit, one.value), (other.unit, other.value)} == _DOUBLED:
-        return True
-    if not same_unit(one, other):
+    """Tell whether two quantities agree, exactly, rounded, or said in another way."""
+    return _exact(one, other) or _rounded(one, other) or _alike(one, other)
+
+
+def _exact(one: Quantity, other: Quantity) -> bool:
+    if "date" in (one.unit, other.unit):
+        return one.unit == other.unit and same_date(one, other)
+    if not comparable(one, other) or not close(*sizes(one, other)):
         return False
-    fewer = abs(_digits(one.value) - _digits(other.value)) >= 1
-    rounded = fewer and (one.approximate or other.approximate or min(_digits(one.value), _digits(other.value)) <= 2)  # noqa: PLR2004
-    return close(one.value, other.value, _ROUNDED if rounded else EXACT)
+    if one.high is None or other.high is None:
+        return one.high is other.high
+    return close(one.high, other.high, ROUNDED)
+
+
+def _rounded(one: Quantity, other: Quantity) -> bool:
+    if not comparable(one, other) or "date" in (one.unit, other.unit):
+        return False
+    first, second = sizes(one, other)
+    if (one.high is None) != (other.high is None):
+        ranged, single = (one, other) if other.high is None else (other, one)
+        low, top = amount(ranged), (ranged.high or 0.0) * _DURATIONS.get(ranged.unit, ("", 1.0))[1]
+        return low <= amount(single) <= top
+    fewest = min(digits(first), digits(second))
+    shown = digits(first) != digits(second) and _shown(first, fewest) == _shown(second, fewest)
+    if one.approximate or other.approximate or shown:
+        return close(first, second, ROUNDED)
+    return "percent" == one.unit == other.unit and _is_fraction(one, other) and abs(first - second) < _FRACTION
+
+
+def _is_fraction(one: Quantity, other: Quantity) -> bool:
+    """Tell whether one of two shares is said in words and goes on for ever: a third."""
+    return any("." in side.normalized and len(side.normalized.split(".")[1]) > 6 for side in (one, other))  # noqa: PLR2004
+
+
+def _alike(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two quantities say one thing in different units or by another reading."""
+    if other.alternative_unit or one.alternative_unit:
+        readings = [_readings(one), _readings(other)]
+        if any(unit == also and close(value, same) for value, unit in readings[0] for same, also in readings[1]):
+            return True
+    for share, factor in ((one, other), (other, one)):
+        if share.unit == "percent" and factor.unit == "times":
+            return any(
+                close(share.value or 0.0, said, ROUNDED)
+                for value, unit in _readings(factor)
+                if unit == "times"
+                for said in (100 * value, 100 * (value - 1), 100 * (1 - value))
+            )
+    # "The two of us" and 第二 are no amounts: that figures agree is all that can be asked of them.
+    small = {family(one.unit), family(other.unit)} == {"count", "place"}
+    return small and close(one.value or 0.0, other.value or 0.0)
+
+
+def _readings(one: Quantity) -> list[tuple[float, str]]:
+    out = [(one.value or 0.0, one.unit)]
+    if one.alternative_unit:
+        out.append((one.alternative_value or 0.0, one.alternative_unit))
+    return out
+
+
+def same_date(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two dates may be one; a year counts where both sides say it in figures."""
+    first, second = (_STAMP.fullmatch(side.normalized) for side in (one, other))
+    if first is None or second is None:
+        return one.normalized == other.normalized
+    said = all(_says_year(side) for side in (one, other))
+    years = {first["year"], second["year"]}
+    if said and len(years) > 1:
+        return False
+    if not first["rest"] and not second["rest"]:
+        return len(years) == 1
+    return first["rest"] == second["rest"] or _begins(first["rest"], second["rest"])
+
+
+def _begins(one: str, other: str) -> bool:
+    """Tell whether a month and a day of it are given: "in March" for 3月31日."""
+    return bool(one and other) and (one.startswith(other + "-") or other.startswith(one + "-"))
+
+
+def _says_year(one: Quantity) -> bool:
+    year = _STAMP.fullmatch(one.normalized)
+    said = year and year["year"]
+    return bool(said and (said in one.text or f"{said[2:]}年" in one.text or _RELATIVE.search(one.text)))
+
+
+def _shown(value: float, count: int) -> float:
+    return float(f"{value:.{count - 1}e}")
+
+
+def digits(value: float) -> int:
+    """Return how many significant digits a value shows, 1 and more."""
+    return max(len(f"{abs(value):.6g}".split("e")[0].replace(".", "").strip("0")), 1)
 
 
 def count_agreeing(first: Sequence[Quantity], second: Sequence[Quantity]) -> int:
@@ -66,40 +216,27 @@ def count_agreeing(first: Sequence[Quantity], second: Sequence[Quantity]) -> int
 
     The second side is sorted by size, so that each is compared with its neighbours alone: long texts hold thousands.
     """
-    equal = {(one.unit, one.value) for one in second}
-    different = {(one.unit, one.value, one.approximate): one for one in second}
-    ordered = sorted(different.values(), key=lambda one: abs(one.value))
-    sizes = [abs(one.value) for one in ordered]
-    doubled = [one for one in ordered if (one.unit, one.value) in _DOUBLED]
+    exact = {(one.unit, one.normalized) for one in second}
+    different = {(one.unit, one.normalized, one.approximate): one for one in second}
+    near = _by_size(list(different.values()))
+    odd = [one for one in different.values() if one.unit in {"times", "percent", "date"} or one.alternative_unit]
     found = 0
     for one in first:
-        if (one.unit, one.value) in equal:
+        if (one.unit, one.normalized) in exact:
             found += 1
-            continue
-        least, most = abs(one.value) * (1 - _ROUNDED), abs(one.value) / (1 - _ROUNDED)
-        near = ordered[bisect_left(sizes, least) : bisect_right(sizes, most)]
-        found += any(agree(one, other) for other in (*near, *doubled))
+        elif any(agree(one, other) for other in near(amount(one))):
+            found += 1
+        elif one.unit in {"times", "percent", "date"} or one.alternative_unit:
+            found += any(agree(one, other) for other in odd)
     return found
 
 
-def _exact(one: Quantity, other: Quantity) -> bool:
-    return same_unit(one, other) and close(one.value, other.value, EXACT)
+def _by_size(ordered: list[Quantity]) -> Callable[[float], Iterator[Quantity]]:
+    ordered.sort(key=amount)
+    sizes = [amount(one) for one in ordered]
 
+    def near(value: float) -> Iterator[Quantity]:
+        least, most = value * (1 - ROUNDED), value / (1 - ROUNDED)
+        yield from ordered[bisect_left(sizes, least) : bisect_right(sizes, most)]
 
-def _digits(value: float) -> int:
-    """Return how many significant digits a value shows."""
-    return max(len(f"{abs(value):.6g}".split("e")[0].replace(".", "").strip("0")), 1)
-
-
-def with_beads(alignments: Sequence[Alignment]) -> Iterator[tuple[int, Alignment, list[Alignment]]]:
-    """Yield each passage with its position and the beads that follow it."""
-    current: tuple[int, Alignment, list[Alignment]] | None = None
-    for at, bead in enumerate(alignments):
-        if bead.level is Level.PASSAGE:
-            if current is not None:
-                yield current
-            current = (at, bead, [])
-        elif current is not None:
-            current[2].append(bead)
-    if current is not None:
-        yield current
+    return near

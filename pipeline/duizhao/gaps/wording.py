@@ -1,90 +1,170 @@
-"""Words around figures: what a figure is compared with, in which period, whether it rose or fell."""
+"""Words around figures: what a figure is compared with, whether something rose, fell or stayed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from duizhao.records import Quantity, Segment
+from duizhao.tokens import simplified
+
+#: What changes are measured against. Matched on a Simplified copy.
 _BASES = {
     "year on year": re.compile(
-        r"year[ -]?(?:over|on|to)[ -]?year|same (?:period|quarter) (?:of |in )?(?:last|the (?:previous|prior)) year|last year|"
-        r"a year (?:ago|earlier)|Y-?on-?Y|\bYoY\b|同比|(?<!\d)年[增減减]|去年同期|[较較]去年|比去年",
+        r"year[ -]?(?:over|on|to|-)[ -]?(?:a )?year|same (?:period|quarter|time) (?:of |in )?(?:last|the (?:previous|prior|preceding)) year|"
+        r"same period a year|(?:than|from|on|with|against|versus|over|compared to) (?:that of |those of |in )?(?:last|the (?:previous|prior|preceding)) year|last year's|a year (?:ago|earlier|before)|year-ago|prior[- ]year|"
+        r"over the (?:previous|prior|past) year|Y-?[oO]n?-?Y|\bYoY\b|同比|(?<!\d)年[增减]|年成长|去年同[期季]|上年同期|[较比]去年|比上年|一年前",
         re.IGNORECASE,
     ),
     "quarter on quarter": re.compile(
-        r"quarter[ -]?(?:over|on|to)[ -]?(?:a |over )*quarter|sequential|(?:compared (?:to|with)|than|from|over) (?:the )?"
-        r"(?:last|previous|prior) quarter|Q-?on-?Q|\bQoQ\b|[环環]比|(?<![\d一二三四五六七八九十两兩第每])季[增減减]|[较較比]上一?[個个]?季",
+        r"quarter[ -]?(?:over|on|to|-)[ -]?(?:a |over )*quarter|sequential|(?:compared (?:to|with)|than|from|over|on|against|versus|in) (?:that of )?(?:the )?"
+        r"(?:last|previous|prior|preceding) quarter|a quarter (?:ago|earlier|before)|Q-?[oO]n?-?Q|\bQoQ\b|环比|(?<![\d一二三四五六七八九十两第每上下])季[增减]|[较比]上一?个?季|上一?个?季度?(?!末)",
+        re.IGNORECASE,
+    ),
+    "half on half": re.compile(
+        r"(?:than|from|over|on|against|versus|with) (?:that of |those of |in )?(?:the )?(?:first|second|last|previous|preceding|prior) half(?! of (?:last|20))|half[ -](?:on|over)[ -]half|[较比](?:第?[一二]个?|[上下])半年",
+        re.IGNORECASE,
+    ),
+    "since the start of the year": re.compile(
+        r"(?:beginning|start) of the year|year[ -]to[ -]date|since (?:the )?(?:new year|January)|[较比]年初|年初以来", re.IGNORECASE
+    ),
+    "an earlier quarter": re.compile(
+        r"(?:than|from|over|against|versus|with|to) (?:that of |those of |in )?(?:the )?(?:first|second|third|fourth|Q[1-4])(?: fiscal)?(?: quarter)?(?! half)(?! (?:of |in )?(?:last|the (?:previous|prior)|20\d\d))\b(?<!to the first)|[较比]第?[一二三四](?:财季|季度?)|比Q[1-4]",
         re.IGNORECASE,
     ),
     "month on month": re.compile(
-        r"month[ -]?(?:over|on|to)[ -]?month|than (?:the )?last month|[较較]上[個个]?月|(?<![\d一二三四五六七八九十个個])月[增減减]",
+        r"month[ -]?(?:over|on|to)[ -]?month|(?:than|from|over|on) (?:the )?(?:last|previous|prior) month|MoM\b|[较比]上一?个?月|(?<![\d一二三四五六七八九十个])月[增减]",
         re.IGNORECASE,
     ),
-}
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
-_PERIOD_EN = re.compile(
-    r"\b(first|second|third|fourth)[ -](quarter|half)\b(?! of all)|\bQ([1-4])\b|\bfirst six months\b", re.IGNORECASE
-)
-_PERIOD_ZH = re.compile(r"第?([一二三四1-4])季度?|([上下])半年")
+}  # fmt: skip
 _STABLE = re.compile(
-    r"\b(?:stable|flat|unchanged|in line with|steady)\b|持平|[稳穩]定|不[变變]|基本一致", re.IGNORECASE
+    r"\b(?:stable|flat|unchanged|in line with|steady|steadily|on par)\b|持平|稳定|不变|基本一致|平稳", re.IGNORECASE
+)
+_REACHED = re.compile(
+    r"(?:(?<!up )(?<!compared )(?<!close )\b(?:to|from|reach(?:ed|ing)?)(?: about| around| nearly| over| more than| approximately| roughly| only)?|(?:至|(?<!不)到|达|从|由)成?了?(?:大?约|近|超过?|将近)?)(?:\s|人民币|RMB|US|HK|\$)*$",
+    re.IGNORECASE,
 )
 # Words that say nothing but which way a thing went; "more", "growth", "reduce" and the like also say other things.
 _MOVES = {
     "up": re.compile(
-        r"\b(?:increased|rose|risen|grew|went up|gone up|moved up|going up|improved|climbed)\b|上升|上[涨漲]|增[长長加](?!值|率)|提[升高]|往上走|上[来來]了|[涨漲]了",
+        r"\b(?:increas(?:ed|es|ing)|rose|risen|rising|rises|grew|grown|growing(?! (?:number|demand|market))|(?:went|gone|going|goes|moved|moving|came|come|edged|inched|ticked|picked|pushed|driven|kept going|trending|heading) (?:back )?up(?! with| to)|upwards?|improv(?:ed|ing|es)|climb(?:ed|ing|s)|widen(?:ed|ing|s)|expanded|rebounded|recovered|rallied|strengthened|accelerated|raised|higher)\b"
+        r"|上升|上涨|上[调修]|调高|增[长加](?!值|率)|提[升高](?!机)|往上走?|走高|上来了|上去了|涨了?|扩大|加快|改善|回升|反弹|增强|好转|更[高]|变[高多大快]|抬升",
         re.IGNORECASE,
     ),
     "down": re.compile(
-        r"\b(?:decreased|declined|fell|fallen|went down|gone down|came down|moved down|going down|dropped)\b|下[降滑跌]|[减減]少|降低|往下走|回落|降了",
+        r"\b(?:decreas(?:ed|es|ing)|declin(?:ed|es|ing)|fell|fallen|falling|falls|(?:went|gone|going|goes|moved|moving|came|come|coming|edged|inched|ticked|brought|trending|heading|pushed|driven|trended) (?:back )?down(?! to earth)|downwards?|dropp(?:ed|ing)|lowered|shr[aiu]nk(?:ing)?|narrow(?:ed|ing|s)|slipped|softened|eased|weakened|slowed|deteriorated|contracted|worsened|lower)\b"
+        r"|下[降滑跌行调修]|调低|减少|降低|往下走?|回落|降了|走低|下来了|下去了|收窄|缩[小窄减]|放缓|恶化|跌了?|减弱|变[低少小慢差]|更低|走弱|降(?=\d|到|至)",
         re.IGNORECASE,
     ),
-}
+}  # fmt: skip
+_STOPS = re.compile(r"[,;:，；：。？！]|[.?!](?=\s|$)| while | but | whereas ")
+# Which side of nought an amount stands on, by the words right before it.
+_MINUS = re.compile(r"(?:\b(?:loss(?:es)?(?: of)?|lost|deficit of|outflow of|negative|minus)(?: (?:about|around|nearly|over|more than|approximately|some|only|just))?|(?:亏损?|损失|赤字|净流出|流出|净减少?|负)(?:的|了|掉|是|为|额?为)*(?:大?约|近|超过?|将近)?)\s*$", re.IGNORECASE)
+_PLUS = re.compile(r"(?:\b(?:profits?(?: of)?|gains?(?: of)?|earned|made|earnings of|inflow of|surplus of|additions? of|positive|income of)(?: (?:about|around|nearly|over|more than|approximately|some|only|just))?|(?:盈利|获利|赚|收益|盈余|净流入|流入|净增加?|利润|正)(?:的|了|是|为|额?为)*(?:大?约|近|超过?|将近)?)\s*$", re.IGNORECASE)
+_MINUS_AFTER = re.compile(r"\s*(?:的(?:净|资产|减值|一次性)*(?:损失|亏损)|(?:net |operating |impairment )?loss\b)", re.IGNORECASE)
+_PLUS_AFTER = re.compile(r"\s*(?:的(?:净|一次性|投资)*(?:收益|利润|盈利|获利)|(?:net |operating )?(?:profit|gain)\b)", re.IGNORECASE)
+# "Narrowed" of a loss is good news and a smaller figure; said of it, improved and narrowed are one.
+_LOSS = re.compile(r"\b(?:loss(?:es)?|deficit|outflow|in the red)\b|亏|流出|赤字", re.IGNORECASE)
 
 
-def bases(text: str) -> frozenset[str]:
-    """Return what figures of a text are compared with: year on year, quarter on quarter, month on month."""
-    return frozenset(name for name, pattern in _BASES.items() if pattern.search(text))
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word found in a segment: where it stands in the segment's line, and what it says."""
+
+    segment: int
+    start: int
+    end: int
+    text: str
+    sense: str
 
 
-def periods(text: str) -> frozenset[str]:
-    """Return the quarters (``Q1`` ...) and halves (``H1``, ``H2``) a text names."""
-    found: set[str] = set()
-    for match in _PERIOD_EN.finditer(text):
-        if match[1]:
-            found.add(f"{'Q' if match[2].lower() == 'quarter' else 'H'}{_ORDINALS[match[1].lower()]}")
-        else:
-            found.add(f"Q{match[3]}" if match[3] else "H1")
-    for match in _PERIOD_ZH.finditer(text):
-        found.add(f"Q{_ORDINALS.get(match[1]) or match[1]}" if match[1] else f"H{_ORDINALS[match[2]]}")
-    return frozenset(found)
+def bases(side: Sequence[int], segments: Sequence[Segment]) -> list[Word]:
+    """Return what figures of a side are compared with, in order: year on year, quarter on quarter, month on month."""
+    return _words(side, segments, _BASES)
+
+
+def moves(side: Sequence[int], segments: Sequence[Segment], taken: Sequence[Quantity] = ()) -> list[Word]:
+    """Return the unmistakable words of rise and fall of a side, in order, outside the clauses of given quantities."""
+    found = _words(side, segments, _MOVES)
+    clauses = [(one.segment, *clause_around(segments[one.segment], one.start, one.end)) for one in taken]
+    return [
+        word
+        for word in found
+        if not any(at == word.segment and start <= word.start < end for at, start, end in clauses)
+    ]
+
+
+def _words(side: Sequence[int], segments: Sequence[Segment], senses: dict[str, re.Pattern[str]]) -> list[Word]:
+    out: list[Word] = []
+    for index in side:
+        one = segments[index]
+        if not one.clean:
+            continue
+        text = plain(one)
+        out += sorted(
+            (
+                Word(index, one.start + found.start(), one.start + found.end(), one.text[found.start() : found.end()], sense)
+                for sense, pattern in senses.items()
+                for found in pattern.finditer(text)
+            ),
+            key=lambda word: word.start,
+        )
+    return _apart(out)
+
+
+def _apart(words: list[Word]) -> list[Word]:
+    """Leave out a word that overlaps the one before it."""
+    out: list[Word] = []
+    for word in words:
+        if not out or out[-1].segment != word.segment or word.start >= out[-1].end:
+            out.append(word)
+    return out
+
+
+def plain(one: Segment) -> str:
+    """Return a segment's text in Simplified characters, as long as the text."""
+    text = simplified(one.text)
+    return text if len(text) == len(one.text) else one.text
+
+
+def clause_around(one: Segment, start: int, end: int) -> tuple[int, int]:
+    """Return the clause that a stretch of a segment's line stands in, in offsets of the line."""
+    text = one.text
+    left = max((found.end() for found in _STOPS.finditer(text, 0, max(0, start - one.start))), default=0)
+    after = _STOPS.search(text, max(0, end - one.start))
+    return one.start + left, one.start + (after.start() if after else len(text))
+
+
+def clauses(one: Segment) -> Iterator[tuple[int, int]]:
+    """Yield the clauses of a segment's text, in offsets of the text."""
+    start = 0
+    for found in _STOPS.finditer(one.text):
+        if found.start() > start:
+            yield start, found.start()
+        start = found.end()
+    if start < len(one.text):
+        yield start, len(one.text)
+
+
+def polarity(before: str, after: str) -> int:
+    """Return -1 where the words right beside an amount make it a loss, 1 where a gain, 0 where neither."""
+    before, after = simplified(before), simplified(after)
+    if _MINUS.search(before) or _MINUS_AFTER.match(after):
+        return -1
+    return 1 if _PLUS.search(before) or _PLUS_AFTER.match(after) else 0
+
+
+def is_reached(before: str) -> bool:
+    """Tell whether the words before a figure make it a level beyond doubt: "rose to", 降至; "was" and 为 may also be of a change."""
+    return _REACHED.search(simplified(before)) is not None
 
 
 def is_stable(text: str) -> bool:
-    """Whether a text says that something did not move."""
-    return _STABLE.search(text) is not None
+    """Tell whether a text says that something did not move."""
+    return _STABLE.search(simplified(text)) is not None
 
 
-def moves(text: str) -> tuple[tuple[str, str], ...]:
-    """Return the unmistakable words of rise and fall in a text, in order: (direction, word)."""
-    found = [(match.start(), way, match[0]) for way, pattern in _MOVES.items() for match in pattern.finditer(text)]
-    return tuple((way, word) for _, way, word in sorted(found))
-
-
-def says_change(before: str, after: str) -> bool:
-    """Whether the words around a figure make it a difference: "up by 5%", "5% higher than"."""
-    return bool(
-        re.search(
-            r"(?:\bby|(?:increase|decrease|improvement|rise|decline|growth) of|[升降高低增長长減减少加]了?)\s*$",
-            before,
-            re.IGNORECASE,
-        )
-        or re.match(r"\s*(?:higher|lower|more|less|above|below)\b", after, re.IGNORECASE)
-    )
-
-
-def says_level(before: str, after: str) -> bool:
-    """Whether the words around a figure make it a level: "reached 5%", "to 5%", "from 5%"."""
-    change = re.match(r"\s*(?:higher|lower|more|less|above|below|increase|decrease|growth)\b", after, re.IGNORECASE)
-    return not change and bool(
-        re.search(r"(?:\b(?:to|from|at|was|were|is|reached)|[至到为為是达達])\s*$", before, re.IGNORECASE)
-    )
+def is_loss(text: str) -> bool:
+    """Tell whether a text speaks of a loss, whose figure stands without a sign."""
+    return _LOSS.search(simplified(text)) is not None

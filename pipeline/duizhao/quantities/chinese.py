@@ -20,8 +20,13 @@ _ABOUT = r"(?P<tens>十)?(?P<low>[一二两三四五六七八])(?P<up>[二两三
 _NUMBER = re.compile(
     rf"(?P<sign>[负負]的?\s*|零下\s*|正\s*|(?<![A-Za-z\d%])[-\u2212])?(?P<share>百分之)?(?P<sign2>[负]\s*)?(?:(?P<currency>{CURRENCY_BEFORE_ZH})\s*(?P<sign3>[负-]的?\s*)?)?"
     rf"(?:(?<![\d.A-Za-z])(?P<figure>{_FIGURE})(?!\d)|(?P<about>{_ABOUT})|(?P<numeral>{_NUMERAL}))"
-    rf"\s*(?P<more>[多余来几])?\s*(?P<scale>{_SCALE})?(?P<second>(?<=亿)\d+(?:\.\d+)?(?:千?万))?\s*(?P<more2>[多余来])?"
+    rf"\s*(?P<more>[多余来几])?\s*(?:个(?=亿))?(?P<scale>{_SCALE})?(?P<second>(?<=亿)\d+(?:\.\d+)?(?:千?万))?\s*(?P<more2>[多余来])?"
 )  # fmt: skip
+# Dimes and cents: the last digit needs no unit (块 and 毛 say which it is).
+_COINS = re.compile(
+    rf"(?<![\d.{_HAN}])(?:(?P<yuan>\d+|[{_HAN}]+)块)?(?:(?P<jiao>(?<=块)[\d一二两三四五六七八九](?![\d{_HAN}个万千])毛?|[一二两三四五六七八九\d]毛(?=[\d一二三四五六七八九钱，。；、,）]|$))(?P<fen>(?<=毛)[\d一二三四五六七八九](?![\d{_HAN}个])分?)?|(?P<cents>[一二两三四五六七八九\d](?=分钱)分))(?P<money>钱)?"
+)
+_COIN_WORTH = (Decimal(1), Decimal("0.1"), Decimal("0.01"))
 _CHENG = re.compile(r"成(?P<more>[多半一二三四五六七八九]?)(?![为本功立都员长交熟就不分品果绩效像效型千套])")
 _POINTS = re.compile(r"(?:个多?|多个)点(?!儿|钟|半|评|击|位|亮|\d|的时候)(?=[^a-zA-Z\d]|$)")
 _MEASURE = re.compile(rf"(?:{MEASURE_WORDS})")
@@ -30,7 +35,7 @@ _FOLDS = {None: 2, "一": 2, "两": 4, "三": 8, "四": 16}
 _HALF = re.compile(r"(?<![成年个月倍点分过天])(?:一|过|近|大)?半(?:以上|数|(?=的|是|来自|都|左右|[，,。]))|一半|(?<=[约近超过])半数")
 _FRACTION = re.compile(rf"(?P<of>[{_HAN}]+|\d+)分之(?P<n>[{_HAN}]+|\d+)")
 _ORDINAL = re.compile(rf"第(?P<n>[{_HAN}]+|\d+)(?!时间|方(?!案|面)|人称|手|产业|次世|性)(?P<measure>个?(?:季度?|年|轮|版|页|代|期|{MEASURE_WORDS})?)|(?P<first>首)(?:批|次|家|款|个|版|期|条|座|年)|(?<!\w)[Nn]o\. ?(?P<figure>\d{{1,3}})")
-_GREW = re.compile(r"(?:增长|增加|成长|提升|提高|上升|上涨|高出?|多|扩大|涨)了?(?:将?近|约|超过?|大约)?$")
+_GREW = re.compile(r"(?:增长|增加|成长|提升|提高|上升|上涨|高出?|多|扩大|涨|长|大|快|重|贵|宽)了?(?:将?近|约|超过?|大约)?$")
 _RANGE = re.compile(r"\s*(?:[到至~～\u2013\u2014-]+)\s*")
 _FROM = re.compile(r"(?:从|由)[^，。；]{0,12}$")
 # Words with numerals that count nothing; the numeral of an idiom is passed by whole.
@@ -46,7 +51,7 @@ _RANGE_AFTER = re.compile(rf"\s*[到至~～\u2013\u2014-]\s*[\d{_HAN}]")
 _CLOCK_BEFORE = re.compile(r"(?:上午|下午|晚上|早上|凌晨|中午|今晚|明早|时间)\s*$")
 _ORDER_BEFORE = re.compile(r"第\s?$")
 _SEVERAL_BEFORE = re.compile(r"[几数好若]$")
-_MEASURED_BEFORE = re.compile(r"[近超过约上达逾足]$")
+_MEASURED_BEFORE = re.compile(r"[近超过约上达逾足每]$")
 _GREAT = re.compile(r"大(?=[\u4e00-\u9fff])")
 # Unit of a number that counts nothing by itself and may begin a range.
 _OPEN = "open"
@@ -55,6 +60,7 @@ _LONGEST_NAME, _LARGE = 24, Decimal(10_000)
 
 def chinese_mentions(text: str) -> Iterator[Mention]:
     """Yield the quantities of a Simplified text; they may overlap, the first of two that do is meant."""
+    yield from _coins(text)
     yield from _ordinals(text)
     yield from _fractions(text)
     yield from _multiples(text)
@@ -167,7 +173,7 @@ def _measured(found: re.Match[str], text: str, one: Mention) -> Mention | None:
     if unit.base == "year" and text[end : end + 1] == "半":  # 两年半
         value, end = value + Decimal("0.5"), end + 1
     high = None if one.high is None else one.high * unit.worth
-    return replace(one, unit=unit.base, value=value * unit.worth, high=high, end=end)
+    return replace(one, unit=unit.base, value=value * unit.worth, high=high, end=end, worth=unit.worth)
 
 
 def _times(text: str, one: Mention, end: int) -> Mention:
@@ -242,11 +248,24 @@ def _joined(text: str, one: Mention, other: Mention) -> Mention | None:
         return None
     if one.value is None or other.value is None or not (one.unit == other.unit or one.unit in {"count", _OPEN}):
         return None
-    low = one.value
+    low = one.value * (other.worth if one.unit in {"count", _OPEN} else 1)
     if one.unit in {"count", _OPEN} and abs(low) < _LARGE <= abs(other.value):  # 19.5到20.5亿: the scale is said once
         scale = re.search(r"[百千]?万?亿|[百千]?万", text[other.start : other.end])
         low *= _product(scale[0]) if scale else 1
     return replace(other, start=one.start, value=low, high=other.value) if low < other.value else None
+
+
+def _coins(text: str) -> Iterator[Mention]:
+    """Read prices as they are spoken: 三十九块九, 六毛六, 三分钱."""
+    for found in _COINS.finditer(text):
+        said = (found["yuan"], (found["jiao"] or "").rstrip("毛"), (found["fen"] or found["cents"] or "").rstrip("分"))
+        tenths = found["jiao"] or ""
+        if not (tenths or found["fen"] or found["cents"]) or not (found["yuan"] or tenths.endswith("毛") or found["cents"]):
+            continue
+        parts = [Decimal(0) if not one else figure(one) if one[0].isdigit() else chinese_numeral(one) for one in said]
+        if None not in parts:
+            value = sum((part or Decimal(0)) * worth for part, worth in zip(parts, _COIN_WORTH, strict=True))
+            yield Mention(found.start(), found.end(), Decimal(value), "CNY")
 
 
 def _ordinals(text: str) -> Iterator[Mention]:

@@ -40,7 +40,7 @@ _MULTIPLE = re.compile(
 _MULTIPLES = {"two": Decimal(2), "three": Decimal(3), "four": Decimal(4), "half": Decimal("0.5"), "twice": Decimal(2)}
 _WAYS = {"half": "down", "twice": ""}
 _FRACTION = re.compile(
-    rf"\b(?:(?P<n>one|two|three|four|a)[ -](?P<of>thirds?|quarters?|fifths?|tenths?)(?= of (?!(?:20|the year|this year|last year|fiscal))|\b(?<!quarter)(?<!quarters))|(?P<half>(?:(?<=one )|(?<=one-)|(?<=than )|(?<=about )|(?<=nearly )|(?<=almost )|(?<=roughly )|(?<=over )|(?<=around ))half(?! an?\b| (?:year|of (?:20\d\d|this year|last year|the year|next year|fiscal)))|half(?= of (?!(?:20\d\d|this|last|next|the year|the fiscal|fiscal)\b)(?:the |our |its |their |all |them|which|it\b|those|these|revenue|sales|total))))\b",
+    rf"\b(?:(?P<n>one|two|three|four|five|six|seven|eight|nine|a|another)[ -](?P<of>thirds?|quarters?|fifths?|tenths?)|(?P<half>(?:(?<=one )|(?<=one-)|(?<=than )|(?<=about )|(?<=nearly )|(?<=almost )|(?<=roughly )|(?<=over )|(?<=around )|(?<=by ))half(?! an?\b| (?:year|of (?:20\d\d|this year|last year|the year|next year|fiscal)))|half(?= of (?!(?:20\d\d|this|last|next|the year|the fiscal|fiscal)\b)(?:the |our |its |their |all |them|which|it\b|those|these|revenue|sales|total))))\b",
     re.IGNORECASE,
 )
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
@@ -94,7 +94,7 @@ def _number(found: re.Match[str], text: str) -> Mention | None:
     start = found.start() if found["sign"] or found["currency"] or found["dash"] else found.start("figure" if found["figure"] else "words" if found["words"] else "glued")
     value *= unit.worth
     other = (value + 1, "times") if unit.base == "times" and _MORE_THAN_BASE.match(text, end) else None
-    return Mention(start, end, -value if negative else value, unit.base, other=other)
+    return Mention(start, end, -value if negative else value, unit.base, other=other, worth=unit.worth)
 
 
 def _scale(found: re.Match[str]) -> tuple[Decimal | None, int]:
@@ -153,7 +153,7 @@ def _joined(text: str, one: Mention, other: Mention) -> Mention | None:
     units = {one.unit, other.unit} - {"count"}
     if len(units) > 1:
         return None
-    low = one.value
+    low = one.value * (other.worth if one.unit == "count" else 1)
     if low <= other.value and one.unit == other.unit and low * 100 > other.value:  # noqa: PLR2004
         pass
     elif abs(low) < 1000 <= abs(other.value):  # "18 to 20 billion": the scale is said once
@@ -172,14 +172,24 @@ def _power(value: Decimal, text: str) -> Decimal:
 
 def _fractions(text: str) -> Iterator[Mention]:
     for found in _FRACTION.finditer(text):
+        if found["of"] and not _is_share(found, text):
+            continue
         if found["half"]:
             before = text[max(0, found.start() - 4) : found.start()].lower()
             start = found.start() - 4 if before in {"one ", "one-"} else found.start()
             yield Mention(start, found.end(), Decimal(50), "percent")
             continue
         part = _PARTS[found["of"].lower().rstrip("s")]
-        count = 1 if found["n"].lower() == "a" else english_numeral(found["n"]) or 1
+        count = 1 if found["n"].lower() in {"a", "another"} else english_numeral(found["n"]) or 1
         yield Mention(found.start(), found.end(), (Decimal(100) * count / part).quantize(Decimal("1e-10")), "percent")
+
+
+def _is_share(found: re.Match[str], text: str) -> bool:
+    """Tell whether "a quarter" or "a third" is a share: not a season of the year, not "a third party"."""
+    before, after = text[max(0, found.start() - 12) : found.start()], text[found.end() :]
+    if found["of"].lower().startswith("quarter"):
+        return bool(re.match(r" of (?!20|the year|this year|last year|fiscal)", after) or re.search(r"\bby (?:about |around |nearly |over )?$", before))
+    return found["n"].lower() not in {"a", "another"} or not re.match(r" (?!of|from|more|less|lower|higher|in|to|as|than|by|on|and|or|at|over|year)[a-z]", after)
 
 
 def _multiples(text: str) -> Iterator[Mention]:

@@ -19,6 +19,7 @@ class Mention:
         stamp: Of dates, the ISO 8601 form.
         other: Another reading, where the text does not decide: value and unit.
         approximate: Whether a word inside it says that it is none too exact (300多家).
+        worth: How many base units one of the unit said is worth.
         way: ``up`` or ``down`` where the mention itself says so (doubled, 翻番); empty where not.
     """
 
@@ -30,6 +31,7 @@ class Mention:
     stamp: str = ""
     other: tuple[Decimal, str] | None = None
     approximate: bool = False
+    worth: Decimal = Decimal(1)
     way: str = ""
 
 

@@ -107,6 +107,7 @@ def _quantity(one: Segment, text: str, mention: Mention) -> Quantity:
         high=None if mention.high is None else float(mention.high),
         normalized=_normal(mention),
         role=None if dated else role_of(text, start, end),
+        said=None if mention.value is None or mention.unit == "date" else float(mention.value / mention.worth),
     )
     if mention.other is None:
         return quantity

@@ -150,7 +150,9 @@ CUES: tuple[Cue, ...] = (
     _cue(
         "interpretation announced",
         r"consecutive interpret|interpretations? (?:is|are|will be)?.{0,30}(?:convenience|reference)|(?:original|Chinese) (?:language|statement).{0,40}prevail|"
-        r"statements? in the original language|both (?:Mandarin|Chinese).{0,20}English|speak in (?:Chinese|Mandarin)",
+        r"statements? in the original language|both (?:Mandarin|Chinese).{0,20}English|speak in (?:Chinese|Mandarin)|"
+        r"(?:will|shall|to) (?:be )?(?:do(?:ing)?|provid(?:e|ing)|handl(?:e|ing)) (?:the |our )?(?:interpret|translat)(?:ing|ation)|"
+        r"\bI (?:will|shall|am going to|'ll) (?:interpret|translate) (?:for|what|his|her|their)",
         {_I: 2.5},
         "the notice about interpreting is given to the interpreter",
     ),

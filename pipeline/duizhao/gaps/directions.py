@@ -1,0 +1,112 @@
+"""Discrepancies of words: rose against fell where no figure stands by, and what a change is measured against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from duizhao.gaps.figures import Compared
+from duizhao.gaps.finding import finding
+from duizhao.gaps.views import Side, Views
+from duizhao.gaps.wording import Word, bases, clause_around, is_loss, moves
+from duizhao.records import Discrepancy, Quantity
+
+# With more words of a kind than this a sentence pair is a list; which answers which is not to be told by order.
+_MOST = 6
+# A figure on the side of a word of comparison where its language does not put it counts as so many times further off.
+_OTHER_SIDE = 3
+
+
+def word_discrepancies(compared: Sequence[Compared], views: Views) -> Iterator[Discrepancy]:
+    """Yield where words of movement or comparison differ between the two sides of beads."""
+    for one in compared:
+        if one.view.bead.source and one.view.bead.target:
+            yield from _of_moves(one, views)
+            yield from _of_bases(one, views)
+
+
+def _of_moves(one: Compared, views: Views) -> Iterator[Discrepancy]:
+    """Compare words of rise and fall, clauses of figures aside, whose own directions are compared."""
+    said = [quantity for quantity in (*one.view.source.quantities, *one.view.target.quantities) if quantity.direction]
+    first = moves(one.view.bead.source, views.segments, said)
+    second = moves(one.view.bead.target, views.segments, said)
+    pair = _odd_one(first, second)
+    if pair is None or is_loss(one.view.source.text) or is_loss(one.view.target.text):
+        return
+    text = f"The source says that it went {pair[0].sense} ({pair[0].text}), the target that it went {pair[1].sense} ({pair[1].text})."
+    yield finding(one.view.bead.relation, "direction", "direction", *pair, 0.6, text)
+
+
+def _of_bases(one: Compared, views: Views) -> Iterator[Discrepancy]:
+    """Compare what changes are measured against: figure by figure, and else the only two of the bead."""
+    first, second = (_belonging(side, views) for side in (one.view.source, one.view.target))
+    told = False
+    for source, target in one.matched.pairs:
+        left, right = first.get(_key(source), []), second.get(_key(target), [])
+        if left and right and not any(_same_base(word, other) for word in left for other in right):
+            told = True
+            yield _basis(one, left[0], right[0])
+        elif bool(left) != bool(right):
+            yield from _by_date(one, (source, target), left or right, views)
+    words = [bases(side.segments, views.segments) for side in (one.view.source, one.view.target)]
+    if not told and words[0] and words[1] and not any(_same_base(word, other) for word in words[0] for other in words[1]):
+        yield _basis(one, words[0][0], words[1][0])
+
+
+def _by_date(
+    one: Compared, pair: tuple[Quantity, Quantity], said: Sequence[Word], views: Views
+) -> Iterator[Discrepancy]:
+    """Find a comparison on one side that is a date on the other, one that nothing answers: 去年同期, "in the first quarter"."""
+    silent, dates = (pair[1], one.right) if said[0].segment == pair[0].segment else (pair[0], one.left)
+    if said[0].sense != "year on year":
+        return
+    clause = clause_around(views.segments[silent.segment], silent.start, silent.end)
+    date = next((day for day in dates if day.unit == "date" and day.segment == silent.segment and clause[0] <= day.start < clause[1]), None)
+    if date is None or not re.search("[QH]", date.normalized):
+        return
+    text = f"One side compares {said[0].sense} ({said[0].text}), the other gives {date.text}."
+    places = (said[0], date) if silent is pair[1] else (date, said[0])
+    yield finding(one.view.bead.relation, "quantity", "basis", *places, 0.55, text)
+
+
+def _basis(one: Compared, source: Word, target: Word) -> Discrepancy:
+    text = f"The source compares {source.sense} ({source.text}), the target {target.sense} ({target.text})."
+    return finding(one.view.bead.relation, "quantity", "basis", source, target, 0.75, text)
+
+
+def _same_base(one: Word, other: Word) -> bool:
+    senses = {one.sense, other.sense}
+    return len(senses) == 1 or senses == {"quarter on quarter", "an earlier quarter"}
+
+
+def _belonging(side: Side, views: Views) -> dict[tuple[int, int], list[Word]]:
+    """Give each word of comparison to the figure nearest to it, one of its own clause before others."""
+    out: dict[tuple[int, int], list[Word]] = {}
+    figures = [one for one in side.quantities if one.unit not in {"date", "ordinal", "page"}]
+    for word in bases(side.segments, views.segments):
+        own = [one for one in figures if one.segment == word.segment]
+        if own:
+            clause = clause_around(views.segments[word.segment], word.start, word.end)
+            nearest = min(own, key=lambda one: (not clause[0] <= one.start < clause[1], _distance(one, word)))
+            out.setdefault(_key(nearest), []).append(word)
+    return out
+
+
+def _distance(one: Quantity, word: Word) -> int:
+    """Return how far a figure stands from a word of comparison; English puts the word behind it, Chinese before."""
+    behind = word.start >= one.end
+    expected = behind is word.text.isascii()
+    return (word.start - one.end if behind else one.start - word.end) * (1 if expected else _OTHER_SIDE)
+
+
+def _key(one: Quantity) -> tuple[int, int]:
+    return one.segment, one.start
+
+
+def _odd_one(first: Sequence[Word], second: Sequence[Word]) -> tuple[Word, Word] | None:
+    """Return the one pair of words that differs where both sides have as many; null where none or several do."""
+    if not 0 < len(first) == len(second) <= _MOST:
+        return None
+    differing = [pair for pair in zip(first, second, strict=True) if pair[0].sense != pair[1].sense]
+    same = sorted(word.sense for word in first) == sorted(word.sense for word in second)
+    return differing[0] if len(differing) == 1 and not same else None
