@@ -8,17 +8,25 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from duizhao.alignment import Lexicon, Resources, align, own_renditions, recut
+from duizhao.alignment import Lexicon, Resources, align, is_name, own_renditions, recut, unrendered
 from duizhao.config import Settings
 from duizhao.errors import InputError, printable
 from duizhao.facts import read_facts
 from duizhao.findings import require_speech, warn
-from duizhao.gaps import find_discrepancies, make_views
+from duizhao.gaps import (
+    Glossary,
+    Names,
+    find_discrepancies,
+    known_words,
+    make_views,
+    measure,
+    type_renditions,
+)
 from duizhao.language import languages
 from duizhao.layouts import Grammar, lay_out
 from duizhao.quantities import read_quantities
 from duizhao.reading import Source, read
-from duizhao.records import Document, Layout, Transcript
+from duizhao.records import Attribution, Document, Layout, Transcript
 from duizhao.segmentation import segment
 from duizhao.speakers import RoleModel, attribute
 
@@ -78,6 +86,11 @@ def _check_turns(document: Document, layout: Layout, settings: Settings) -> None
         )
 
 
+def _names(attribution: Attribution, held: Resources, glossary: Glossary | None) -> Names:
+    forms = [form for speaker in attribution.speakers for form in (speaker.name, *speaker.aliases)]
+    return Names(lambda word: is_name(word, held.lexicon), known_words(forms), glossary or Glossary())
+
+
 def process(
     source: Source,
     *,
@@ -86,6 +99,7 @@ def process(
     meter: Meter | None = None,
     model: RoleModel | None = None,
     lexicon: Lexicon | None = None,
+    glossary: Glossary | None = None,
 ) -> Transcript:
     """Turn one source into a transcript.
 
@@ -96,6 +110,7 @@ def process(
         meter: Where given, what each stage takes is added to it under the stage's name.
         model: Weights that say who speaks; those that ship with duizhao where none are given.
         lexicon: Translation probabilities; those that ship with duizhao where none are given.
+        glossary: Terms with the renderings that are right for them.
 
     Raises:
         InputError: The source cannot be read as a transcript, or holds no speech.
@@ -122,8 +137,10 @@ def process(
         facts = read_facts(segments, attribution)
         quantities = read_quantities(segments, year=int(facts.period[:4]) if facts.period else None)
         views = make_views(alignments, segments, quantities, attribution)
-        discrepancies = find_discrepancies(views)
-        measures = ()
+        names = _names(attribution, held, glossary)
+        discrepancies = find_discrepancies(views, unrendered(alignments, segments, held), names)
+        alignments = type_renditions(alignments, views, discrepancies)
+        measures = measure(views, alignments, names)
     return Transcript(
         document,
         layout,

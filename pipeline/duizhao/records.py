@@ -294,6 +294,27 @@ class Alignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Unrendered:
+    """A clause of a two-sided bead that nothing on the other side renders.
+
+    Attributes:
+        alignment: Position of the bead.
+        segment: Index of its segment.
+        start: First code point in the segment's line.
+        end: One past the last.
+        in_target: Whether it stands in the target: added, not left out.
+        chance: That it is rendered by nothing, 0 to 1.
+    """
+
+    alignment: int
+    segment: int
+    start: int
+    end: int
+    in_target: bool
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """An amount, share, multiple, count, measure, date or period as said.
 

@@ -147,7 +147,7 @@ def _spelled(characters: str, names: dict[str, int]) -> Row:
     """Find the names that runs of characters spell."""
     found: list[tuple[int, float]] = []
     if names:
-        syllables = [_pinyin(one) for one in characters]
+        syllables = [spelling_of(one) for one in characters]
         for start in range(len(characters)):
             spelled = ""
             for length in range(1, min(_LONGEST_NAME, len(characters) - start) + 1):
@@ -159,7 +159,7 @@ def _spelled(characters: str, names: dict[str, int]) -> Row:
 
 
 @lru_cache(maxsize=65536)
-def _pinyin(character: str) -> str:
+def spelling_of(character: str) -> str:
     """Return a character's syllable; names hardly ever hold a character of several readings."""
     return "".join(lazy_pinyin(character)).lower()
 

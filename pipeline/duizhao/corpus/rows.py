@@ -191,6 +191,11 @@ def _quantities(one: Transcript, ids: _Ids) -> Iterator[Row]:
             "unit": quantity.unit,
             "approximate": quantity.approximate,
             "direction": quantity.direction,
+            "value_high": quantity.high,
+            "normalized": quantity.normalized,
+            "role": quantity.role,
+            "alternative_value": quantity.alternative_value,
+            "alternative_unit": quantity.alternative_unit or None,
         }
 
 
@@ -206,12 +211,21 @@ def _discrepancies(one: Transcript, ids: _Ids) -> Iterator[Row]:
             "target_value": found.target_value,
             "confidence": found.confidence,
             "explanation": found.explanation,
+            "kind": found.kind,
+            **_span("source", found.source_span),
+            **_span("target", found.target_span),
         }
 
 
+def _span(side: str, span: tuple[int, int] | None) -> Row:
+    start, end = span or (None, None)
+    return {f"{side}_start": start, f"{side}_end": end}
+
+
 def _measures(one: Transcript, ids: _Ids) -> Iterator[Row]:
+    places = {"passage": ids.alignment, "turn": ids.turn, "speaker": ids.speaker}
     for measure in one.measures:
-        scope_id = ids.alignment(measure.scope_id) if measure.scope == "passage" else ids.transcript
+        scope_id = places[measure.scope](measure.scope_id) if measure.scope in places else ids.transcript
         yield {
             "scope": measure.scope,
             "scope_id": scope_id,
@@ -219,4 +233,6 @@ def _measures(one: Transcript, ids: _Ids) -> Iterator[Row]:
             "value": measure.value,
             "unit": measure.unit,
             "n": measure.n,
+            "numerator": measure.numerator,
+            "denominator": measure.denominator,
         }

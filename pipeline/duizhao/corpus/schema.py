@@ -147,10 +147,30 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("start", _INT, "first code point in the segment's line"),
             Column("end", _INT, "one past the last code point in the segment's line"),
             Column("text", _STR, "as in the source"),
-            Column("value", _FLOAT, "in base units: 2.73 billion is 2.73e9; a percentage stays a percentage"),
-            Column("unit", _STR, "CNY, USD, ..., percent, pp, times, count, date, quarter"),
+            Column(
+                "value",
+                _FLOAT,
+                "in base units: 2.73 billion is 2.73e9; a percentage stays a percentage; of a range its lower end; of a "
+                "date the year and the share of it that is gone when it begins, null where nobody says the year",
+            ),
+            Column(
+                "unit",
+                _STR,
+                "CNY, USD, ... (ISO 4217), percent, pp, times (the factor reached), count, ordinal, page, date, year, half, "
+                "quarter, month, week, day, hour, minute, second, kg, m, m2, m3, kWh, W, degC",
+            ),
             Column("approximate", _BOOL, "about, nearly, over and the like"),
-            Column("direction", _STR, "up or down; null for a level"),
+            Column("direction", _STR, "up or down: what the words of its clause say; null where they say neither"),
+            Column("value_high", _FLOAT, "upper end of a range; null for a single value"),
+            Column(
+                "normalized",
+                _STR,
+                "the exact decimal, two with a slash for a range; ISO 8601 for a date, with Qn, Hn or FY for periods "
+                "(2031Q2, 2031H1, FY2031); a period whose year nobody says takes that of the call",
+            ),
+            Column("role", _STR, "change, level or base (what something is compared with); null where nothing tells"),
+            Column("alternative_value", _FLOAT, "of another reading, where the text does not decide; else null"),
+            Column("alternative_unit", _STR, "unit of the other reading; null where there is none"),
         ),
         "discrepancies": (
             _ID,
@@ -163,6 +183,16 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("target_value", _STR, "what the rendition says"),
             Column("confidence", _FLOAT, "0 to 1"),
             Column("explanation", _STR, "one sentence that a person can check"),
+            Column(
+                "kind",
+                _STR,
+                "what exactly: scale, unit, value, sign, level-change, period, basis, direction, entity, term, "
+                "omitted-figure, omitted-clause, added-figure, added-clause, doubled-clause",
+            ),
+            Column("source_start", _INT, "first code point of source_value in its line; null where it is no one stretch"),
+            Column("source_end", _INT, "one past its last code point"),
+            Column("target_start", _INT, "first code point of target_value in its line; null where it is no one stretch"),
+            Column("target_end", _INT, "one past its last code point"),
         ),
         "measures": (
             _ID,
@@ -171,7 +201,9 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("measure", _STR, "what was measured"),
             Column("value", _FLOAT, "null where it cannot be computed, never 0 instead"),
             Column("unit", _STR, "ratio, count, ..."),
-            Column("n", _INT, "denominator the value rests on"),
+            Column("n", _INT, "beads the value rests on"),
+            Column("numerator", _FLOAT, "what was found"),
+            Column("denominator", _FLOAT, "what it was found in"),
         ),
     }
 )

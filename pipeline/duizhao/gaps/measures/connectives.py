@@ -3,9 +3,9 @@
 Formula: beads whose target has a connective of a class (additive, adversative, causal, temporal) of which the source
 has none / beads with both sides. What is counted are beads, however many classes one adds.
 Unit and range: ratio, 0 to 1.
-Literature: Shlesinger (1995), The Translator 1(2), on shifts in cohesion; Gumul (2006), Across Languages and Cultures 7(2),
-on explicitation in interpreting; Hu & Tao (2013), Meta 58(3), on Chinese-English; classes of Halliday & Hasan (1976),
-Cohesion in English, chapter 5. A connective of the source that the list lacks makes a false candidate.
+Literature: Shlesinger (1995), The Translator 1(2), on shifts in cohesion; Gumul (2006), Across Languages and Cultures
+7(2), on explicitation in interpreting; Hu & Tao (2013), Meta 58(3), on Chinese-English; classes of Halliday & Hasan
+(1976), Cohesion in English, chapter 5. A connective of the source that the list lacks makes a false candidate.
 Null: no bead has both sides.
 """
 

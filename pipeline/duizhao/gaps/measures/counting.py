@@ -14,14 +14,17 @@ from duizhao.tokens import sentences, simplified, size
 
 #: Enough for the beads of a long call; what is dropped is counted again.
 _KEPT = 8192
+# A part of a pattern whose case matters; only then is the text searched as it is, which takes twice as long.
+_EXACT = "(?-i:"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """A closed list of words in both languages.
 
-    All four are alternations of a regular expression. English ones match whole words, whatever their case
-    (``(?-i:may)`` is exact); Chinese ones are Simplified, and match anywhere.
+    All four are alternations of a regular expression, in lower case and in Simplified characters. English ones match
+    whole words, whatever their case, except in ``(?-i:May)``; Chinese ones match anywhere.
 
     Attributes:
         english: Words of the list.
@@ -36,7 +39,7 @@ class Words:
     not_chinese: str = ""
 
     def find(self, text: str) -> tuple[str, ...]:
-        """Return the words of the list in a text, in order, Chinese ones in Simplified characters."""
+        """Return the words of the list in a text, in lower case, English ones before Chinese ones."""
         return _find(self, text)
 
     def count(self, text: str) -> int:
@@ -58,17 +61,33 @@ def sentence_count(text: str) -> int:
 
 @lru_cache(maxsize=_KEPT)
 def _find(words: Words, text: str) -> tuple[str, ...]:
-    plain = simplified(text).replace("\u2019", "'")
-    found = (match["word"] for match in _pattern(words).finditer(plain))
-    return tuple(word for word in found if word is not None)
+    plain, lower, has_chinese = _forms(text)
+    english, chinese = _patterns(words)
+    found = [match["word"] for match in english.finditer(plain if _EXACT in english.pattern else lower)]
+    if has_chinese:
+        found += [match["word"] for match in chinese.finditer(lower)]
+    return tuple(word.lower() for word in found if word is not None)
 
 
 @lru_cache(maxsize=64)
-def _pattern(words: Words) -> re.Pattern[str]:
-    """Compile a list: what is passed over comes first, and takes its stretch away from the words."""
-    passed = [rf"\b(?:{words.not_english})\b"] if words.not_english else []
-    passed += [f"(?:{words.not_chinese})"] if words.not_chinese else []
-    # [A-Za-z0-9_] and not \b: Chinese characters are letters too, and stand right beside English words.
-    kept = [rf"(?<![A-Za-z0-9_])(?:{words.english})(?![A-Za-z0-9_])"] if words.english else []
-    kept += [f"(?:{words.chinese})"] if words.chinese else []
-    return re.compile("|".join([*passed, f"(?P<word>{'|'.join(kept) or '(?!)'})"]), re.IGNORECASE)
+def _forms(text: str) -> tuple[str, str, bool]:
+    """Return a text in Simplified characters, the same in lower case, and whether it has Chinese."""
+    plain = simplified(text).replace("\u2019", "'")
+    return plain, plain.lower(), _HAN.search(plain) is not None
+
+
+@lru_cache(maxsize=64)
+def _patterns(words: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile a list for English and for Chinese.
+
+    What is passed over comes first, and takes its stretch away from the words. That a word begins is tested before
+    them all, and letters are told apart without a table of Unicode: both halve the time.
+    """
+    never = "(?!)"
+    english = (
+        rf"(?<![a-zA-Z0-9_])(?=\w)(?:(?:{words.not_english or never})(?![a-zA-Z0-9_])|"
+        rf"(?P<word>{words.english or never})(?![a-zA-Z0-9_]))"
+    )
+    flags = re.ASCII | (re.IGNORECASE if _EXACT in english else re.NOFLAG)
+    chinese = f"{words.not_chinese or never}|(?P<word>{words.chinese or never})"
+    return re.compile(english, flags), re.compile(chinese)

@@ -37,9 +37,7 @@ def shift(words: Words, contexts: Sequence[BeadContext]) -> Pair | None:
     ]
     if not pairs:
         return None
-    found, said, rendered, heard = (
-        math.fsum(pair[side][part] for pair in pairs) for side in (0, 1) for part in (0, 1)
-    )
+    found, said, rendered, heard = (math.fsum(pair[side][part] for pair in pairs) for side in (0, 1) for part in (0, 1))
     return rendered * said / heard - found, said
 
 

