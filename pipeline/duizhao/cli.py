@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao import __version__, cli_align, cli_training
+from duizhao import __version__, cli_align, cli_gaps, cli_training
 from duizhao.errors import DuizhaoError, InputError, printable
 
 if TYPE_CHECKING:
@@ -240,6 +240,7 @@ def explain(
 
 
 app.command()(cli_align.align)
+app.command()(cli_gaps.gaps)
 
 
 def _console() -> Console:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from duizhao.gaps.figures import Compared
 from duizhao.gaps.finding import finding
 from duizhao.gaps.views import Side, Views
-from duizhao.gaps.wording import Word, bases, clause_around, is_loss, moves
+from duizhao.gaps.wording import Word, bases, clause_around, comparisons, denies, is_loss, moves, negations, relatives
 from duizhao.records import Discrepancy, Quantity
 
 # With more words of a kind than this a sentence pair is a list; which answers which is not to be told by order.
 _MOST = 6
+_ASKS = re.compile(r"[?？]|吗|呢|是否|嗎")
 # A figure on the side of a word of comparison where its language does not put it counts as so many times further off.
 _OTHER_SIDE = 3
 
@@ -22,6 +23,9 @@ def word_discrepancies(compared: Sequence[Compared], views: Views) -> Iterator[D
     for one in compared:
         if one.view.bead.source and one.view.bead.target:
             yield from _of_moves(one, views)
+            yield from _of_comparisons(one, views)
+            yield from _of_denials(one, views)
+            yield from _of_periods(one, views)
             yield from _of_bases(one, views)
 
 
@@ -35,6 +39,52 @@ def _of_moves(one: Compared, views: Views) -> Iterator[Discrepancy]:
         return
     text = f"The source says that it went {pair[0].sense} ({pair[0].text}), the target that it went {pair[1].sense} ({pair[1].text})."
     yield finding(one.view.bead.relation, "direction", "direction", *pair, 0.6, text)
+
+
+def _of_denials(one: Compared, views: Views) -> Iterator[Discrepancy]:
+    """Find a denial on one side where the other holds no word that could be one."""
+    source, target = one.view.source, one.view.target
+    # A recogniser drops "not" as easily as an interpreter; and a question may ask for either.
+    if source.lang is target.lang or _ASKS.search(source.text) or _ASKS.search(target.text):
+        return
+    for side, other, denied in ((source, target, "source"), (target, source, "target")):
+        words = negations(side.segments, views.segments)
+        if words and not denies(other.text):
+            silent = "target" if denied == "source" else "source"
+            text = f"The {denied} denies something ({words[0].text}), the {silent} holds no word that does."
+            places = (words[0], target.segments) if denied == "source" else (source.segments, words[0])
+            yield finding(one.view.bead.relation, "direction", "negation", *places, 0.5, text)
+            return
+
+
+def _of_comparisons(one: Compared, views: Views) -> Iterator[Discrepancy]:
+    """Compare words that set something above or below a level: "still below our assumption"."""
+    pair = _odd_one(*(comparisons(side.segments, views.segments) for side in (one.view.source, one.view.target)))
+    if pair is not None and not is_loss(one.view.source.text):
+        text = f"The source says {pair[0].sense} ({pair[0].text}), the target {pair[1].sense} ({pair[1].text})."
+        yield finding(one.view.bead.relation, "direction", "direction", *pair, 0.6, text)
+
+
+def _of_periods(one: Compared, views: Views) -> Iterator[Discrepancy]:
+    """Compare the periods of figures that agree: each side names one in the figure's clause, and another one."""
+    words = [relatives(side.segments, views.segments) for side in (one.view.source, one.view.target)]
+    for source, target in one.matched.pairs:
+        near = [_in_clause(side, held, views) for side, held in zip((source, target), words, strict=True)]
+        if len(near[0]) == len(near[1]) == 1 and not _same_period(near[0][0], near[1][0]):
+            text = f"The source speaks of {near[0][0].sense} ({near[0][0].text}), the target of {near[1][0].sense} ({near[1][0].text})."
+            yield finding(one.view.bead.relation, "quantity", "period", near[0][0], near[1][0], 0.55, text)
+            return
+
+
+def _in_clause(one: Quantity, words: Sequence[Word], views: Views) -> list[Word]:
+    start, end = clause_around(views.segments[one.segment], one.start, one.end)
+    return [word for word in words if word.segment == one.segment and start <= word.start < end]
+
+
+def _same_period(one: Word, other: Word) -> bool:
+    """Tell whether two periods may be one: the whole year is this year or last, as the call has it."""
+    senses = {one.sense, other.sense}
+    return len(senses) == 1 or ("the whole year" in senses and senses & {"this year", "last year"} != set())
 
 
 def _of_bases(one: Compared, views: Views) -> Iterator[Discrepancy]:

@@ -87,6 +87,8 @@ def _unit(one: Quantity, other: Quantity) -> Disagreement | None:
         return Disagreement("unit", 0.75, _units_differ(one, other))
     if units & CURRENCIES and "count" in units and abs(one.value or 0.0) < _SMALL:
         return Disagreement("unit", 0.5, _units_differ(one, other), needs_place=True)
+    if "times" in units and "count" in units:
+        return None
     if units & RATIOS and units & {"count", *CURRENCIES} and abs(one.value or 0.0) > 1:
         return Disagreement("unit", 0.6, _units_differ(one, other), needs_place=True)
     return None

@@ -25,7 +25,6 @@ from duizhao.gaps.naming import (
     rendering_of,
     romanised,
     spellings,
-    surname_spellings,
 )
 from duizhao.gaps.views import BeadView, PassageView, Side, Views
 from duizhao.gaps.wording import Word
@@ -76,7 +75,7 @@ def _of_people(chinese: Side, english: Side, views: Views, names: Names) -> Iter
     left = [one for one in people_of(chinese, views, names) if not rendering_of(one, english)]
     heard = {spelled for one in chinese.text for spelled in spellings(one)}
     called = [one for one in people_of(english, views, names) if one.text.lower() not in heard and one.text not in chinese.text]
-    right = [one for one in called if cut(one.text.lower()) and one.text.lower() in surname_spellings() | names.known]
+    right = [one for one in called if len(cut(one.text.lower())) == 1]
     if len({one.sense for one in left}) == 1 and len({one.text for one in right}) == 1:
         yield left[0], right[0], 0.6
 
@@ -86,17 +85,22 @@ def _of_spellings(chinese: Side, english: Side, whole: Side, views: Views, names
     spelled = [one for one in romanised(english, views) if len(one[1]) > 1]
     if not spelled:
         return
-    heard = "".join(pinyin(simplified(whole.text)))
+    heard = _sounded("".join(pinyin(simplified(whole.text))))
     said = "".join(re.findall(r"[a-z]+", english.text.lower()))
     words = [(word, pinyin(word.sense)) for word in name_words(chinese, views, names)]
     for romanisation, syllables in spelled:
-        if "".join(syllables) in heard:
+        if _sounded("".join(syllables)) in heard or romanisation.text.lower() in names.known:
             continue
         for word, own in words:
             same = sum(one == other for one, other in zip(own, syllables, strict=False))
             if len(own) == len(syllables) == same + 1 and "".join(own) not in said:
                 yield word, romanisation, 0.6
                 break
+
+
+def _sounded(spelled: str) -> str:
+    """Return a spelling as foreign names are put into Chinese: r is l."""
+    return spelled.replace("r", "l")
 
 
 def _of_latin(chinese: Side, english: Side, whole: tuple[Side, Side], views: Views) -> Iterator[Pair]:
@@ -124,6 +128,11 @@ def _of_places(chinese: Side, english: Side, whole: tuple[Side, Side], views: Vi
     right = [word for one in second if one.chinese not in both for word in find(place_pattern(one.english), english, views)]
     if len(left) == len(right) == 1:
         yield left[0], right[0], 0.6
+    elif len(left) == 1 and not right:
+        heard = _sounded("".join(pinyin(simplified(whole[0].text))))
+        other = [word for word, cuts in romanised(english, views) if len(cuts) > 1 and _sounded("".join(cuts)) not in heard]
+        if len(other) == 1:
+            yield left[0], other[0], 0.5
 
 
 def _of_terms(view: BeadView, passage: PassageView, views: Views, names: Names) -> Iterator[Discrepancy]:

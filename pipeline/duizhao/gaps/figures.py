@@ -115,6 +115,7 @@ def _of_pairs(one: Compared, views: Views) -> Iterator[Discrepancy]:
         yield from _of_directions(one.view, source, target, views)
         yield from _of_roles(one.view, source, target, views)
         yield from _of_signs(one.view, source, target, views)
+        yield from _of_currencies(one.view, source, target, views)
 
 
 def _of_directions(view: BeadView, one: Quantity, other: Quantity, views: Views) -> Iterator[Discrepancy]:
@@ -142,6 +143,15 @@ def _of_roles(view: BeadView, one: Quantity, other: Quantity, views: Views) -> I
     yield finding(view.bead.relation, "quantity", "level-change", one, other, 0.6, text)
 
 
+def _of_currencies(view: BeadView, one: Quantity, other: Quantity, views: Views) -> Iterator[Discrepancy]:
+    """Find an amount in 元 given in another currency, in a call whose Chinese names that currency nowhere."""
+    units = {one.unit, other.unit}
+    if len(units) == 1 or not units <= CURRENCIES or units & views.currencies - {"CNY"}:
+        return
+    text = f"The figure is the same, the currency is not: {one.text} ({one.unit}) in the source, {other.text} ({other.unit}) in the target."
+    yield finding(view.bead.relation, "quantity", "unit", one, other, 0.75, text)
+
+
 def _of_signs(view: BeadView, one: Quantity, other: Quantity, views: Views) -> Iterator[Discrepancy]:
     """Find a loss turned into a profit: by a sign, or by the word before the amount.
 
@@ -152,11 +162,14 @@ def _of_signs(view: BeadView, one: Quantity, other: Quantity, views: Views) -> I
     signs = [_sign(side, views) for side in (one, other)]
     silent = other if signs[0] else one
     signed = (one.value or 0.0) < 0 or (other.value or 0.0) < 0
-    lost = 0 in signs and signed and silent.direction != "down" and not is_loss(_clause(silent, views))
+    whole = view.target.text if silent is other else view.source.text
+    lost = 0 in signs and silent.direction != "down" and not is_loss(_clause(silent, views) if signed else whole)
+    lost = lost and (signed or -1 in signs)
     if signs == [0, 0] or signs[0] == signs[1] or not (lost or 0 not in signs):
         return
     text = f"The sign differs: {_signed(one, signs[0])} in the source, {_signed(other, signs[1])} in the target."
-    yield finding(view.bead.relation, "quantity", "sign", one, other, 0.8, text)
+    confidence = 0.8 if signed or 0 not in signs else 0.6
+    yield finding(view.bead.relation, "quantity", "sign", one, other, confidence, text)
 
 
 def _sign(one: Quantity, views: Views) -> int:
@@ -220,7 +233,7 @@ def _counts(one: Quantity, said: frozenset[str]) -> bool:
     plain = f"{abs(one.said or 0.0):.15g}"
     if plain in said and (one.unit == "count" or not re.search(r"[\d.]{3}", one.text)):
         return False
-    if one.unit == "percent" and _IN_WORDS.search(one.text):
+    if (one.unit == "percent" and _IN_WORDS.search(one.text)) or (abs(one.said or 0.0) <= 1 and not re.search(r"\d", one.text)):
         return False
     return one.unit in _SHARES or (one.unit == "count" and abs(one.value or 0.0) >= _FEWEST and not one.approximate)
 

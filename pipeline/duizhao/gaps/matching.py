@@ -24,6 +24,7 @@ _DURATIONS = {
     "year": ("months", 12.0), "half": ("months", 6.0), "quarter": ("months", 3.0), "month": ("months", 1.0), "week": ("days", 7.0), "day": ("days", 1.0),
     "hour": ("seconds", 3600.0), "minute": ("seconds", 60.0), "second": ("seconds", 1.0),
 }  # fmt: skip
+_NAMED = re.compile(r"人民|RMB|CNY|yuan|renminbi|[¥￥]", re.IGNORECASE)
 # A third said as 33 per cent; half and more said in words.
 _FRACTION = 0.7
 _FEW_DIGITS = 2
@@ -92,8 +93,15 @@ def comparable(one: Quantity, other: Quantity) -> bool:
     first, second = family(one.unit), family(other.unit)
     if first == second:
         return True
+    if {first, second} <= CURRENCIES and (is_unnamed(one) or is_unnamed(other)):
+        return True
     units = {first, second}
     return "count" in units and units.isdisjoint((*RATIOS, "date"))
+
+
+def is_unnamed(one: Quantity) -> bool:
+    """Tell whether an amount names no country's currency: 元 and 块 are what each is called where it is spent."""
+    return one.unit == "CNY" and _NAMED.search(one.text) is None
 
 
 def amount(one: Quantity) -> float:
@@ -153,7 +161,12 @@ def _is_fraction(one: Quantity, other: Quantity) -> bool:
 
 def _alike(one: Quantity, other: Quantity) -> bool:
     """Tell whether two quantities say one thing in different units or by another reading."""
+    same = close(abs(one.said or 0.0), abs(other.said or 0.0)) and "date" not in (one.unit, other.unit)
+    if same and "count" in (one.unit, other.unit) and one.unit != other.unit:
+        return True  # "from 245 basis points to 190", 一年能用4.4轮
     if other.alternative_unit or one.alternative_unit:
+        if same and {one.unit, other.unit} <= {"pp", "percent"}:
+            return True
         readings = [_readings(one), _readings(other)]
         if any(unit == also and close(value, same) for value, unit in readings[0] for same, also in readings[1]):
             return True
@@ -163,11 +176,16 @@ def _alike(one: Quantity, other: Quantity) -> bool:
                 close(share.value or 0.0, said, ROUNDED)
                 for value, unit in _readings(factor)
                 if unit == "times"
-                for said in (100 * value, 100 * (value - 1), 100 * (1 - value))
+                for said in _shares(value, changed=bool(share.direction or share.role == "change"))
             )
     # "The two of us" and 第二 are no amounts: that figures agree is all that can be asked of them.
     small = {family(one.unit), family(other.unit)} == {"count", "place"}
     return small and close(one.value or 0.0, other.value or 0.0)
+
+
+def _shares(factor: float, *, changed: bool) -> tuple[float, ...]:
+    """Return the shares that say a factor: 1.6 times the base is 160 % of it and a rise by 60 %."""
+    return (100 * (factor - 1), 100 * (1 - factor)) if changed else (100 * factor, 100 * (factor - 1), 100 * (1 - factor))
 
 
 def _readings(one: Quantity) -> list[tuple[float, str]]:

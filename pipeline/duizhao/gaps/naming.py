@@ -21,13 +21,32 @@ _LATIN = re.compile(
 )
 # Amounts and periods are no names.
 _NO_LATIN = re.compile(r"(?:RMB|CNY|USD|HKD|EUR|GBP|Q|H|FY)\s?\d", re.IGNORECASE)
-# The finals and initials of Hanyu Pinyin (ISO 7098), enough to cut a spelling into syllables.
-_SYLLABLE = re.compile(
-    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|uang|iong|ang|eng|ing|ong|uai|iao|ian|uan|ai|ei|ui|ao|ou|iu|ie|ue|er|an|en|in|un|ia|ua|uo|a|o|e|i|u)"
+# Syllables of Hanyu Pinyin (ISO 7098) without tones: initials, and the finals that each takes.
+_FINALS = """
+-:a ai an ang ao e en er o ou;b:a ai an ang ao ei en eng i ian iao ie in ing o u;c:a ai an ang ao e en eng i ong ou u uan ui un uo;
+ch:a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo;d:a ai an ang ao e ei en eng i ian iao ie ing iu ong ou u uan ui un uo;
+f:a an ang ei en eng o ou u;g:a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo;h:a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo;
+j:i ia ian iang iao ie in ing iong iu u uan ue un;k:a ai an ang ao e en eng ong ou u ua uai uan uang ui un uo;
+l:a ai an ang ao e ei eng i ia ian iang iao ie in ing iu ong ou u uan un uo v ve;m:a ai an ang ao ei en eng i ian iao ie in ing iu o ou u;
+n:a ai an ang ao e ei en eng i ian iang iao ie in ing iu ong ou u uan uo v ve;p:a ai an ang ao ei en eng i ian iao ie in ing o ou u;
+q:i ia ian iang iao ie in ing iong iu u uan ue un;r:an ang ao e en eng i ong ou u uan ui un uo;s:a ai an ang ao e en eng i ong ou u uan ui un uo;
+sh:a ai an ang ao e ei en eng i ou u ua uai uan uang ui un uo;t:a ai an ang ao e eng i ian iao ie ing ong ou u uan ui un uo;w:a ai an ang ei en eng o u;
+x:i ia ian iang iao ie in ing iong iu u uan ue un;y:a an ang ao e i in ing ong ou u uan ue un;z:a ai an ang ao e ei en eng i ong ou u uan ui un uo;
+zh:a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo
+"""
+_SYLLABLES = frozenset(
+    initial.strip("-\n") + final
+    for initial, finals in (entry.split(":") for entry in "".join(_FINALS.split("\n")).split(";"))
+    for final in finals.split()
 )
 _LONGEST_SYLLABLE = 6
 _PERSON_EN = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|Miss)\.? (?P<name>[A-Z][a-z]+)(?: [A-Z][a-z]+)?\b")
 _PERSON_ZH = re.compile(r"(?P<name>[\u4e00-\u9fff])(?:总(?![部体共的额量数是]|经理|营|收)|先生|女士|博士|董事长|主席)")
+# What a company does stands behind its name: the two characters before it are the name.
+_COMPANY = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2})(?=航运|汽车|能源|科技|重工|证券|集团|股份|银行|资本|电子|生物|制药|药业|物流|软件|网络|电力|风电|快线|工业|食品|乳业|钢铁|保险|基金|控股|化工|材料|光伏|电器|家居|"
+    r"传媒|半导体|通信|装备|机械|动力|智能|机器人|重卡|船舶|航空|旅游|酒店|餐饮|饮料|矿业|水泥|玻璃|纸业|服饰|公司|工作室)"
+)
 _TITLED_ZH = re.compile(r"(?:官|总经理|总裁|董事长|主席|教授|博士|经理|总监)(?P<name>[\u4e00-\u9fff]{2,3})")
 
 
@@ -118,15 +137,9 @@ def cut(spelled: str) -> tuple[str, ...]:
             continue
         for length in range(1, min(_LONGEST_SYLLABLE, len(spelled) - at) + 1):
             found = ends[at + length]
-            if _SYLLABLE.fullmatch(spelled, at, at + length) and (found is None or len(held) + 1 < len(found)):
+            if spelled[at : at + length] in _SYLLABLES and (found is None or len(held) + 1 < len(found)):
                 ends[at + length] = (*held, spelled[at : at + length])
     return ends[-1] or ()
-
-
-@cache
-def surname_spellings() -> frozenset[str]:
-    """Return the pinyin of the table's surnames."""
-    return frozenset(pinyin(one)[0] for one in SURNAMES)
 
 
 def name_words(side: Side, views: Views, names: Names) -> Iterator[Word]:
@@ -140,6 +153,7 @@ def name_words(side: Side, views: Views, names: Names) -> Iterator[Word]:
                 end = place + len(word)
                 yield Word(at, one.start + place, one.start + end, one.text[place:end], word)
             place += len(word)
+        yield from find(_COMPANY, Side((at,), "", side.lang, ()), views, "name")
 
 
 def places_in(text: str) -> list[Place]:

@@ -86,11 +86,13 @@ class Views:
         segments: The transcript's.
         passages: In order of the text; repetitions of a call are left out, they differ by recognition alone.
         quantities: By segment.
+        currencies: Those of the amounts that stand in Chinese.
     """
 
     segments: Sequence[Segment]
     passages: tuple[PassageView, ...]
     quantities: dict[int, list[Quantity]] = field(default_factory=dict[int, list[Quantity]])
+    currencies: frozenset[str] = frozenset()
 
     def around(self, one: Quantity) -> tuple[str, str]:
         """Return the text of a quantity's segment before and after it."""
@@ -142,7 +144,9 @@ def make_views(
                 None if turn is None else turn.speaker,
             )
         )
-    return Views(segments, tuple(out), held)
+    chinese = (one for at, found in held.items() if segments[at].lang is Lang.ZH for one in found)
+    currencies = frozenset(one.unit for one in chinese if len(one.unit) == 3 and one.unit.isupper())  # noqa: PLR2004 - ISO 4217
+    return Views(segments, tuple(out), held, currencies)
 
 
 def _passages(alignments: Sequence[Alignment]) -> Iterator[tuple[int, Alignment, list[tuple[int, Alignment]]]]:

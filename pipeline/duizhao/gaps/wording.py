@@ -27,7 +27,7 @@ _BASES = {
         re.IGNORECASE,
     ),
     "since the start of the year": re.compile(
-        r"(?:beginning|start) of the year|year[ -]to[ -]date|since (?:the )?(?:new year|January)|[较比]年初|年初以来", re.IGNORECASE
+        r"(?:beginning|start) of the year|year[ -]to[ -]date|since (?:the )?(?:new year|January)|(?<![明今])年初", re.IGNORECASE
     ),
     "an earlier quarter": re.compile(
         r"(?:than|from|over|against|versus|with|to) (?:that of |those of |in )?(?:the )?(?:first|second|third|fourth|Q[1-4])(?: fiscal)?(?: quarter)?(?! half)(?! (?:of |in )?(?:last|the (?:previous|prior)|20\d\d))\b(?<!to the first)|[较比]第?[一二三四](?:财季|季度?)|比Q[1-4]",
@@ -45,6 +45,32 @@ _REACHED = re.compile(
     r"(?:(?<!up )(?<!compared )(?<!close )\b(?:to|from|reach(?:ed|ing)?)(?: about| around| nearly| over| more than| approximately| roughly| only)?|(?:至|(?<!不)到|达|从|由)成?了?(?:大?约|近|超过?|将近)?)(?:\s|人民币|RMB|US|HK|\$)*$",
     re.IGNORECASE,
 )
+# Which period something belongs to, told from the day of the call.
+_RELATIVE = {
+    "last year": re.compile(r"(?:last|the (?:previous|prior|preceding)) year\b|a year (?:ago|earlier|before)|去年|上年|前一年|一年前", re.IGNORECASE),
+    "this year": re.compile(r"this year\b|今年|本年", re.IGNORECASE),
+    "next year": re.compile(r"(?:next|the (?:following|coming)) year\b|明年|来年", re.IGNORECASE),
+    "last quarter": re.compile(r"(?:last|the (?:previous|prior|preceding)) quarter\b|上一?个?季度?(?!末)", re.IGNORECASE),
+    "this quarter": re.compile(r"(?:this|in the|for the|during the) quarter\b|[本当]季", re.IGNORECASE),
+    "next quarter": re.compile(r"(?:next|the (?:following|coming)) quarter\b|下一?个?季度?(?!末)", re.IGNORECASE),
+    "the whole year": re.compile(r"(?:the|for the) (?:full|whole|entire) year\b|full[- ]year\b|全年", re.IGNORECASE),
+}  # fmt: skip
+# What denies for certain, and all that may deny: "not" dropped is a statement turned round.
+_DENIAL = re.compile(
+    r"(?<![会能想要是])不(?:打算|准备|计划|会|能|想|愿意?|考虑|希望|认为|觉得|担心|支持|同意|接受|担保|兜底|建议|看好|需要|排除|允许|存在|追求|指望|依赖)(?!不)|(?<!有)没有(?:计划|打算|必要|考虑|出现|影响|变化)|无意|绝不|从不|并不|并未|尚未|"
+    r"\b(?:do|does|did|will|would|can|could|are|is|have|has) ?(?:not|n't)\b(?! (?:only|just|least))|\bcannot\b|\bnever\b|\bneither\b|\bno (?:plans?|intention|need)\b",
+    re.IGNORECASE,
+)
+_ANY_DENIAL = re.compile(
+    r"[不没無无未非免勿莫否别難难少才]|拒|停|避|\b(?:not|no|never|neither|nor|none|nothing|nobody|without|cannot|unable|refus\w+|declin\w+|avoid\w*|rule[sd]? out|hardly|barely|little|few|fewer|less|instead|rather|only|stop\w*|"
+    r"cease\w*|fail\w*|free of|lack\w*|absence|far from|beyond|un\w+|in\w+able|away|out of|reluctan\w+|too \w+ to|resist\w*|against|until|unless|yet to|refrain\w*|zero)\b|n't\b",
+    re.IGNORECASE,
+)
+# Above and below a level, where no figure says by how much.
+_COMPARISONS = {
+    "above": re.compile(r"\b(?:above|higher than|better than|ahead of|exceed(?:s|ed|ing)?)\b|高[于过過]|优于|好于|超出|强于", re.IGNORECASE),
+    "below": re.compile(r"\b(?:below|lower than|worse than|short of|behind)\b|低[于过過]|不及|差于|逊于|落后", re.IGNORECASE),
+}  # fmt: skip
 # Words that say nothing but which way a thing went; "more", "growth", "reduce" and the like also say other things.
 _MOVES = {
     "up": re.compile(
@@ -60,12 +86,12 @@ _MOVES = {
 }  # fmt: skip
 _STOPS = re.compile(r"[,;:，；：。？！]|[.?!](?=\s|$)| while | but | whereas ")
 # Which side of nought an amount stands on, by the words right before it.
-_MINUS = re.compile(r"(?:\b(?:loss(?:es)?(?: of)?|lost|deficit of|outflow of|negative|minus)(?: (?:about|around|nearly|over|more than|approximately|some|only|just))?|(?:亏损?|损失|赤字|净流出|流出|净减少?|负)(?:的|了|掉|是|为|额?为)*(?:大?约|近|超过?|将近)?)\s*$", re.IGNORECASE)
-_PLUS = re.compile(r"(?:\b(?:profits?(?: of)?|gains?(?: of)?|earned|made|earnings of|inflow of|surplus of|additions? of|positive|income of)(?: (?:about|around|nearly|over|more than|approximately|some|only|just))?|(?:盈利|获利|赚|收益|盈余|净流入|流入|净增加?|利润|正)(?:的|了|是|为|额?为)*(?:大?约|近|超过?|将近)?)\s*$", re.IGNORECASE)
+_MINUS = re.compile(r"(?:\b(?:loss(?:es)?(?: of)?|lost|deficit of|outflow of|negative|minus)(?: (?:about|around|nearly|over|more than|approximately|some|only|just))?|(?:净?亏损?|净损失?|损失|赤字|净流出|流出|净减少?|负)(?:的|了|掉|是|为|额?为)*(?:大?约|近|超过?|将近)?)\s*$", re.IGNORECASE)
+_PLUS = re.compile(r"(?:\b(?:profits?(?: of)?|gains?(?: of)?|earned|made|earnings of|inflow of|surplus of|additions? of|positive|income of)(?: (?:about|around|nearly|over|more than|approximately|some|only|just))?|(?:净?盈利|净利润?|获利|赚|收益|盈余|净流入|流入|净增加?|利润|正)(?:的|了|是|为|额?为)*(?:大?约|近|超过?|将近)?)\s*$", re.IGNORECASE)
 _MINUS_AFTER = re.compile(r"\s*(?:的(?:净|资产|减值|一次性)*(?:损失|亏损)|(?:net |operating |impairment )?loss\b)", re.IGNORECASE)
 _PLUS_AFTER = re.compile(r"\s*(?:的(?:净|一次性|投资)*(?:收益|利润|盈利|获利)|(?:net |operating )?(?:profit|gain)\b)", re.IGNORECASE)
 # "Narrowed" of a loss is good news and a smaller figure; said of it, improved and narrowed are one.
-_LOSS = re.compile(r"\b(?:loss(?:es)?|deficit|outflow|in the red)\b|亏|流出|赤字", re.IGNORECASE)
+_LOSS = re.compile(r"\b(?:loss(?:es)?|lost|deficit|outflow|in the red)\b|亏|损(?!益)|流出|赤字", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +108,26 @@ class Word:
 def bases(side: Sequence[int], segments: Sequence[Segment]) -> list[Word]:
     """Return what figures of a side are compared with, in order: year on year, quarter on quarter, month on month."""
     return _words(side, segments, _BASES)
+
+
+def negations(side: Sequence[int], segments: Sequence[Segment]) -> list[Word]:
+    """Return the words of a side that deny an intention, an ability or a judgement, in order."""
+    return _words(side, segments, {"not": _DENIAL})
+
+
+def denies(text: str) -> bool:
+    """Tell whether a text holds any word of denial at all, the softest ones included."""
+    return _ANY_DENIAL.search(simplified(text)) is not None
+
+
+def relatives(side: Sequence[int], segments: Sequence[Segment]) -> list[Word]:
+    """Return the periods that a side names from where it stands, in order: last year, this quarter ..."""
+    return _words(side, segments, _RELATIVE)
+
+
+def comparisons(side: Sequence[int], segments: Sequence[Segment]) -> list[Word]:
+    """Return the words of a side that set something above or below a level, in order."""
+    return _words(side, segments, _COMPARISONS)
 
 
 def moves(side: Sequence[int], segments: Sequence[Segment], taken: Sequence[Quantity] = ()) -> list[Word]:

@@ -5,27 +5,31 @@ from __future__ import annotations
 import re
 
 _UP = re.compile(
-    r"\b(?:increas|grew|grow|(?<!set )(?<!follow )(?<!sign )(?<!end )(?<!pick )(?<!open )(?<!wake )(?<!take )up\b(?! to\b)(?!-)|rose|ris(?:e|es|en|ing)\b|higher|growth|improv|expand|gain|climb|jump|surg|doubl|tripl|more\b(?! than)|add(?:ed)?\b|above|accelerat|widen|soar|uplift|uptick|pick(?:ed|ing)? up)"
+    r"\b(?:increas|grew|grow|(?<!set )(?<!follow )(?<!sign )(?<!end )(?<!pick )(?<!make )(?<!makes )(?<!made )(?<!making )(?<!open )(?<!wake )(?<!take )up\b(?! to\b)(?!-)|rose|ris(?:e|es|en|ing)\b|higher|growth|improv|expand|gain|climb|jump|surg|doubl|tripl|more\b(?! than)|add(?:ed)?\b|above|accelerat|widen|soar|uplift|uptick|pick(?:ed|ing)? up)"
     r"|增[长加至幅收速]|年增|季增|月增|同比增|环比增|上升|升[至到了\d]|上涨|提[升高]|成长|改善|扩大|多了|高[于出了]|[涨]|上行|上来|往上|上浮|上调|走高|抬升|新增",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"\b(?:decreas|declin|(?<!break )(?<!broken )(?<!come )down\b(?! to earth)|came down|come down|fell|fall(?:s|en|ing)?\b|lower|drop|reduc|narrow|shr[aiu]nk|less\b(?! than)|fewer(?! than)|cut\b|cutting|slid|contract(?:ed|ion)\b|soften|slipp|dipp|dip\b|eas(?:ed|ing)\b|trimm|shed\b|decelerat)"
+    r"\b(?:decreas|declin|(?<!break )(?<!broken )(?<!come )down\b(?! to earth)|came down|come down|fell|fall(?:s|en|ing)?\b|lower|drop|reduc|narrow|shr[aiu]nk|shorten|less\b(?! than)|fewer(?! than)|cut\b|cutting|slid|contract(?:ed|ion)\b|soften|slipp|dipp|dip\b|eas(?:ed|ing)\b|trimm|shed\b|decelerat)"
     r"|下[降滑跌调行浮]|减[少亏]?|降[低至到了\d]|缩[小减短窄]|收窄|少了|低[于了\d一二三四五六七八九近约超]|跌|回落|年减|季减|月减|[亏]损?收窄|往下|走低|降(?=\d)",
     re.IGNORECASE,
 )
 # How far from a figure its words are looked for: whole clauses in fact, but a list of figures may have no end.
-_COMPARED = re.compile(r",? ?(?:[a-z]+ ){0,2}(?:(?P<up>higher|more|greater|larger|above|better|ahead)|(?P<down>lower|less|fewer|smaller|below|worse))(?= than\b| (?:year|quarter)|[,.;]| at )", re.IGNORECASE)
+_COMPARED = re.compile(
+    r" ?(?:(?:percent|percentage points?|basis points|points|of sales) )?(?:(?P<up>higher|more|greater|larger|better|ahead)(?= than\b| (?:year|quarter)|[,.;]| at )|(?P<over>above)\b|"
+    r"(?P<down>lower|less|fewer|smaller|worse|shorter)(?= than\b| (?:year|quarter)|[,.;]| at )|(?P<under>below)\b)",
+    re.IGNORECASE,
+)
 _CLAUSE, _AFTER, _BESIDE = 300, 40, 24
-_STOPS = ",;，；。"
-_NEXT_CLAUSE = re.compile(r"[,;，；。]| compared| from| and | while | but | versus| vs\.?")
+_STOPS = ",;:，；：。"
+_NEXT_CLAUSE = re.compile(r"[,;:，；：。]| compared| from| and | while | but | versus| vs\.?")
 # "a decrease of 9% year over year, and a 4.3% quarter over quarter": the second figure goes the way of the first.
 _ELLIPSIS = re.compile(
     r"^(?: (?:year|quarter)[ -](?:over|on)[ -](?:year|quarter))?[,，]? ?(?:and|or|以及|和|及|与)?,? ?(?:also )?(?:a |by )?(?:同比|环比)?$|^[^,;，；。]{0,24}(?:over|on)[ -](?:year|quarter)s?,? (?:and|or) (?:a |by )?$"
 )
 _CHANGE_BEFORE = re.compile(
     r"(?:\bby(?: about| around| nearly| over| more than| approximately| roughly| only| some| just)?|(?:increase|decrease|improvement|rise|decline|growth|drop|reduction|fall|gain|addition|dip)s? of(?: about| around| nearly| over| more than| approximately)?|"
-    r"\b(?:up|down|grew|rose|fell|increased|decreased|declined|dropped|improved|expanded|narrowed|gained|climbed|added|cut|grown|risen|fallen|growing|rising|falling)(?: again| further| about| around| nearly| over| more than| approximately| roughly| only| some| just| slightly| an? (?:additional|further))?|"
+    r"\b(?:(?<!make )(?<!makes )(?<!made )(?<!making )up|down|grew|rose|fell|increased|decreased|declined|dropped|improved|expanded|narrowed|gained|climbed|added|cut|grown|risen|fallen|growing|rising|falling)(?: again| further| about| around| nearly| over| more than| approximately| roughly| only| some| just| slightly| an? (?:additional|further))?|"
     r"(?:增长|增加|成长|改善|延长|缩短|回升|回落|攀升|抬升|加快|放缓|省|掉|跌|涨|增|提升|提高|上升|上涨|扩大|减少|减|下降|下滑|下跌|下调|降低|降|收窄|缩小|多|少|高|低|涨|跌|增幅|降幅|涨幅|跌幅|升)了?出?(?:大?约|近|超过?|将近|大概|大约)?)\s*$",
     re.IGNORECASE,
 )
@@ -57,7 +61,7 @@ def direction_of(text: str, start: int, end: int) -> str | None:
     left = max(furthest, *(text.rfind(mark, furthest, start) + 1 for mark in _STOPS))
     beside = _COMPARED.match(text, end)
     if beside:  # "7% lower than", "8,000 more than"
-        return "up" if beside["up"] else "down"
+        return "up" if beside["up"] or beside["over"] else "down"
     nearest = _last(text[left:start])
     if nearest:
         return nearest

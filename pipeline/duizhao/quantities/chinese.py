@@ -24,10 +24,12 @@ _NUMBER = re.compile(
 )  # fmt: skip
 # Dimes and cents: the last digit needs no unit (块 and 毛 say which it is).
 _COINS = re.compile(
-    rf"(?<![\d.{_HAN}])(?:(?P<yuan>\d+|[{_HAN}]+)块)?(?:(?P<jiao>(?<=块)[\d一二两三四五六七八九](?![\d{_HAN}个万千])毛?|[一二两三四五六七八九\d]毛(?=[\d一二三四五六七八九钱，。；、,）]|$))(?P<fen>(?<=毛)[\d一二三四五六七八九](?![\d{_HAN}个])分?)?|(?P<cents>[一二两三四五六七八九\d](?=分钱)分))(?P<money>钱)?"
+    rf"(?<![\d.{_HAN}])(?:(?P<yuan>\d+|[{_HAN}]+)块)?(?:(?P<jiao>(?<=块)[\d一二两三四五六七八九](?![\d{_HAN}个万千])[毛毫]?|[一二两三四五六七八九\d][毛毫](?=[\d一二三四五六七八九钱，。；、,）]|$))(?P<fen>(?<=[毛毫])[\d一二三四五六七八九](?![\d{_HAN}个])[分仙]?)?|(?P<cents>[一二两三四五六七八九\d](?=分钱)分))(?P<money>钱)?"
 )
 _COIN_WORTH = (Decimal(1), Decimal("0.1"), Decimal("0.01"))
 _CHENG = re.compile(r"成(?P<more>[多半一二三四五六七八九]?)(?![为本功立都员长交熟就不分品果绩效像效型千套])")
+# 打八折: at 80 per cent of the price, which is 20 per cent off.
+_DISCOUNT = re.compile(r"折(?![旧合价算腾磨损射叠现])")
 _POINTS = re.compile(r"(?:个多?|多个)点(?!儿|钟|半|评|击|位|亮|\d|的时候)(?=[^a-zA-Z\d]|$)")
 _MEASURE = re.compile(rf"(?:{MEASURE_WORDS})")
 _MULTIPLE = re.compile(r"翻了?(?P<n>[一两三四])?[番倍](?!新)|减半|腰斩")
@@ -35,7 +37,7 @@ _FOLDS = {None: 2, "一": 2, "两": 4, "三": 8, "四": 16}
 _HALF = re.compile(r"(?<![成年个月倍点分过天])(?:一|过|近|大)?半(?:以上|数|(?=的|是|来自|都|左右|[，,。]))|一半|(?<=[约近超过])半数")
 _FRACTION = re.compile(rf"(?P<of>[{_HAN}]+|\d+)分之(?P<n>[{_HAN}]+|\d+)")
 _ORDINAL = re.compile(rf"第(?P<n>[{_HAN}]+|\d+)(?!时间|方(?!案|面)|人称|手|产业|次世|性)(?P<measure>个?(?:季度?|年|轮|版|页|代|期|{MEASURE_WORDS})?)|(?P<first>首)(?:批|次|家|款|个|版|期|条|座|年)|(?<!\w)[Nn]o\. ?(?P<figure>\d{{1,3}})")
-_GREW = re.compile(r"(?:增长|增加|成长|提升|提高|上升|上涨|高出?|多|扩大|涨|长|大|快|重|贵|宽)了?(?:将?近|约|超过?|大约)?$")
+_GREW = re.compile(r"(?:增长|增加|成长|提升|提高|上升|上涨|高出?|多|扩大|涨|长|大|快|重|贵|宽|加|增)了?(?:将?近|约|超过?|大约)?$")
 _RANGE = re.compile(r"\s*(?:[到至~～\u2013\u2014-]+)\s*")
 _FROM = re.compile(r"(?:从|由)[^，。；]{0,12}$")
 # Words with numerals that count nothing; the numeral of an idiom is passed by whole.
@@ -46,7 +48,7 @@ _IDIOMS = re.compile(
     r"[一二三四五]星|第三方|[一二三]级|三电|四驱|五年规划|十[三四五]五|三甲|百(?:分百|花|余年)|千(?:载|里|古|方百计)|千差万别|万(?:亿级)?(?:无一失|众)|一(?:二|三)产|四大(?:行|会计)"
 )
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z]-?|[A-Za-z]{2,} |[《#*]\s?|星号键?|按|拨打|星号键?加|键加?|(?:编号|密码|代码|电话|会议号码?|热线|号码)[:：是为]?\s*|(?<=\d)[:：-]|\d )$")
-_GLUED = re.compile(r"[A-Za-z]|-[A-Z]|[:：]\d|版本|号(?!店|线路|机)|岁|大促|购物节|-\d+-|-\d{3,}(?![\d.,]*\s*[%亿万天年个])")
+_GLUED = re.compile(r"[A-Za-z]|-[A-Z]|[:：]\d|版本|号(?!店|线路|机)|大促|购物节|-\d+-|-\d{3,}(?![\d.,]*\s*[%亿万天年个])")
 _RANGE_AFTER = re.compile(rf"\s*[到至~～\u2013\u2014-]\s*[\d{_HAN}]")
 _CLOCK_BEFORE = re.compile(r"(?:上午|下午|晚上|早上|凌晨|中午|今晚|明早|时间)\s*$")
 _ORDER_BEFORE = re.compile(r"第\s?$")
@@ -66,6 +68,7 @@ def chinese_mentions(text: str) -> Iterator[Mention]:
     yield from _multiples(text)
     yield from _halves(text)
     idioms = [found.span() for found in _IDIOMS.finditer(text)]
+    idioms = [(start, end) for start, end in idioms if not re.match(r"[\d.一二两三四五六七八九十百千]", text[start - 1 : start])]
     numbers = [one for one in _numbers(text) if not any(start < one.end and one.start < end for start, end in idioms)]
     yield from _ranges(text, numbers)
 
@@ -144,6 +147,10 @@ def _with_unit(found: re.Match[str], text: str, one: Mention) -> Mention | None:
         high = None if one.high is None else one.high * 10
         about = one.approximate or cheng["more"] == "多"
         return replace(one, unit="percent", value=value * 10 + (more or 0), high=high, end=cheng.end(), approximate=about)
+    discount = _DISCOUNT.match(text, at)
+    if discount and not found["scale"]:
+        share = value * 10 if value < 10 else value  # noqa: PLR2004 - 八折 and 八五折, which is read as 85
+        return replace(one, unit="percent", value=share, end=discount.end(), other=(100 - share, "percent"))
     points = _POINTS.match(text, at)
     if points and not _CLOCK_BEFORE.search(text[: one.start]):
         about = one.approximate or "多" in points[0]
@@ -244,7 +251,9 @@ def _ranges(text: str, mentions: list[Mention]) -> Iterator[Mention]:
 
 
 def _joined(text: str, one: Mention, other: Mention) -> Mention | None:
-    if not _RANGE.fullmatch(text[one.end : other.start]) or _FROM.search(text[max(0, one.start - 16) : one.start]):
+    if not _RANGE.fullmatch(text[one.end : other.start]) or (
+        one.unit != _OPEN and _FROM.search(text[max(0, one.start - 16) : one.start])
+    ):
         return None
     if one.value is None or other.value is None or not (one.unit == other.unit or one.unit in {"count", _OPEN}):
         return None
@@ -258,9 +267,9 @@ def _joined(text: str, one: Mention, other: Mention) -> Mention | None:
 def _coins(text: str) -> Iterator[Mention]:
     """Read prices as they are spoken: 三十九块九, 六毛六, 三分钱."""
     for found in _COINS.finditer(text):
-        said = (found["yuan"], (found["jiao"] or "").rstrip("毛"), (found["fen"] or found["cents"] or "").rstrip("分"))
+        said = (found["yuan"], (found["jiao"] or "").rstrip("毛毫"), (found["fen"] or found["cents"] or "").rstrip("分仙"))
         tenths = found["jiao"] or ""
-        if not (tenths or found["fen"] or found["cents"]) or not (found["yuan"] or tenths.endswith("毛") or found["cents"]):
+        if not (tenths or found["fen"] or found["cents"]) or not (found["yuan"] or tenths.endswith(("毛", "毫")) or found["cents"]):
             continue
         parts = [Decimal(0) if not one else figure(one) if one[0].isdigit() else chinese_numeral(one) for one in said]
         if None not in parts:

@@ -31,7 +31,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 # What may stand between a number and its unit: "seven consecutive quarters", "two full years".
-_AFTER = re.compile(r"[ -]{0,2}(?:(?:consecutive|straight|full|fiscal|successive|whole|additional|more|business) (?=(?:year|quarter|month|week|day|hour)s?\b))?")
+_AFTER = re.compile(r"[ -]{0,2}(?:odd[ -])?(?:(?:consecutive|straight|full|fiscal|successive|whole|additional|more|business) (?=(?:year|quarter|month|week|day|hour)s?\b))?")
 _COUNTED_FROM = re.compile(r"\b(?:year|day|month|week) (?P<n>zero|one|two|three|four|five)\b(?![ -](?:hundred|thousand|million|year|day|quarter|month|of|to|or))", re.IGNORECASE)
 _MULTIPLE = re.compile(
     r"\b(?:(?P<two>doubl(?:ed|ing)\b|doubles\b(?! as))|(?P<three>tripl(?:ed|ing|es)\b)|(?P<four>quadrupl(?:ed|ing|es)\b)|(?P<half>halv(?:ed|ing|es)\b)|(?P<twice>twice(?= (?:as|that|the|its|what|last))))",
@@ -40,7 +40,7 @@ _MULTIPLE = re.compile(
 _MULTIPLES = {"two": Decimal(2), "three": Decimal(3), "four": Decimal(4), "half": Decimal("0.5"), "twice": Decimal(2)}
 _WAYS = {"half": "down", "twice": ""}
 _FRACTION = re.compile(
-    rf"\b(?:(?P<n>one|two|three|four|five|six|seven|eight|nine|a|another)[ -](?P<of>thirds?|quarters?|fifths?|tenths?)|(?P<half>(?:(?<=one )|(?<=one-)|(?<=than )|(?<=about )|(?<=nearly )|(?<=almost )|(?<=roughly )|(?<=over )|(?<=around )|(?<=by ))half(?! an?\b| (?:year|of (?:20\d\d|this year|last year|the year|next year|fiscal)))|half(?= of (?!(?:20\d\d|this|last|next|the year|the fiscal|fiscal)\b)(?:the |our |its |their |all |them|which|it\b|those|these|revenue|sales|total))))\b",
+    rf"\b(?:(?P<n>one|two|three|four|five|six|seven|eight|nine|a|another)[ -](?P<of>thirds?|quarters?|fifths?|tenths?)|(?P<half>(?:(?<=one )|(?<=one-)|(?<=than )|(?<=about )|(?<=nearly )|(?<=almost )|(?<=roughly )|(?<=over )|(?<=around )|(?<=by ))half(?! an?\b| (?:year|of (?:20\d\d|this year|last year|the year|next year|fiscal)))|half(?= of (?!(?:20\d\d|this (?:year|quarter)|last|next|the (?:year|fiscal)|fiscal)\b)| (?:the|our|its|their|that|as) (?!year))))\b",
     re.IGNORECASE,
 )
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
@@ -57,6 +57,7 @@ _SPAN = re.compile(
 )
 _CONNECTED = re.compile(r"\s?(?:to|or|-|\u2013|~)\s?(?:around |about |nearly )?")
 _MORE_THAN_BASE = re.compile(r"[ -]?(?:higher|more|greater|larger)\b")
+_OUT_OF = re.compile(r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine) (?:in|out of)(?: every)? (?P<of>three|four|five|ten|twenty|a hundred)\b", re.IGNORECASE)
 _FOLD = re.compile(r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|twenty)fold\b", re.IGNORECASE)
 
 
@@ -64,6 +65,7 @@ def english_mentions(text: str) -> Iterator[Mention]:
     """Yield the quantities of an English text; they may overlap, the first of two that do is meant."""
     yield from _pages(text)
     yield from _counted_from(text)
+    yield from _out_of(text)
     yield from _fractions(text)
     yield from _multiples(text)
     yield from _ranges(text, list(_numbers(text)))
@@ -196,6 +198,14 @@ def _multiples(text: str) -> Iterator[Mention]:
     """Read multiples said in one word: doubled, tripled, halved."""
     for found in _MULTIPLE.finditer(text):
         yield Mention(found.start(), found.end(), _MULTIPLES[str(found.lastgroup)], "times", way=_WAYS.get(str(found.lastgroup), "up"))
+
+
+def _out_of(text: str) -> Iterator[Mention]:
+    """Read "one in ten" and "nine out of ten": shares."""
+    for found in _OUT_OF.finditer(text):
+        part, whole = english_numeral(found["n"]), english_numeral(found["of"])
+        if part and whole and part < whole:
+            yield Mention(found.start(), found.end(), (100 * part / whole).quantize(Decimal("1e-10")).normalize(), "percent")
 
 
 def _folds(text: str) -> Iterator[Mention]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from duizhao.speakers.mentions import Act, Mention
 from duizhao.speakers.modes import INTERPRETERS_FOOTING
 from duizhao.speakers.people import Cast, Person
 from duizhao.speakers.placing import is_one_voice
-from duizhao.speakers.voices import language_runs, own_original
+from duizhao.speakers.voices import Run, language_runs, may_render, own_original
 from duizhao.vocabulary import MANAGEMENT, Kind, Lang, Role
 
 # Segments at the start of a block in which an interpreter says so ("So I'll just summarise and translate.").
@@ -24,6 +25,7 @@ OPENING = 3
 _INTERPRETING_OFFERED = re.compile(
     r"(?:提供|配有|安排|[进進]行|[会會]有).{0,8}(?:口[譯译]|[传傳][譯译]|翻[譯译])|(?:口[譯译]|翻[譯译])(?:[员員])?(?:[将將]|[会會])"
 )
+_FEWEST_RENDITIONS = 3
 # A note that words were spoken by an interpreter; a list of participants names interpreters too.
 _SPOKEN_BY_INTERPRETER = re.compile(
     r"\b(?:spoken|made|given) by an? interpreter|由.{0,12}(?:口[譯译]|翻[譯译])", re.IGNORECASE
@@ -44,6 +46,7 @@ class LabelledCall:
         bilingual: Whether both languages are spoken in it.
         original: Language that an interpreter renders; null in a call that is not interpreted, or in one language.
         through_interpreter: Identities of people whose English is an interpreter's though no marker says so.
+        renderers: Identities of people who render others under labels of their own, such as a company secretary.
     """
 
     blocks: tuple[Block, ...]
@@ -55,6 +58,7 @@ class LabelledCall:
     bilingual: bool = False
     original: Lang | None = None
     through_interpreter: frozenset[int] = frozenset()
+    renderers: frozenset[int] = frozenset()
 
 
 def read_blocks(
@@ -90,8 +94,35 @@ def read_blocks(
     chinese = sum(one.lang is Lang.ZH for one in spoken)
     bilingual = bool(spoken) and 0.08 < chinese / len(spoken) < 0.92  # noqa: PLR2004
     through = frozenset() if bilingual else _through_interpreter(call, spoken, notes)
-    original = _original_language(call) if bilingual and _is_interpreted(call, spoken) else None
-    return replace(call, bilingual=bilingual, original=original, through_interpreter=through)
+    renderers = _renderers(call) if bilingual else frozenset[int]()
+    interpreted = bilingual and (bool(renderers) or _is_interpreted(call, spoken))
+    original = _original_language(call) if interpreted else None
+    return replace(
+        call, bilingual=bilingual, original=original, through_interpreter=through, renderers=renderers
+    )
+
+
+def _renderers(call: LabelledCall) -> frozenset[int]:
+    """Find who renders others by what they do: three times and more, and mostly, they follow an executive's remarks.
+
+    The remarks are in one language alone and theirs in the other alone, of a rendition's length. Without this a call whose
+    company secretary interprets, announced in words no cue knows, holds neither an original nor a rendition.
+    """
+    follows: Counter[int] = Counter()
+    blocks: Counter[int] = Counter()
+    before: tuple[Person, list[Run]] | None = None
+    for block in call.blocks:
+        person = call.holders.get(block.index)
+        runs = language_runs(call.pieces.get(block.index, ()), call.translations)
+        if person is None or not runs:
+            continue
+        blocks[id(person)] += 1
+        alone = before is not None and len(before[1]) == len(runs) == 1 and before[0] is not person
+        if alone and before is not None and before[0].role in MANAGEMENT and may_render(before[1][0], runs[0]):
+            # Two executives by turns: the one who speaks Chinese is who is rendered.
+            follows[id(person)] += person.role is not Role.OPERATOR and before[1][0].lang is Lang.ZH
+        before = person, runs
+    return frozenset(at for at, count in follows.items() if count >= _FEWEST_RENDITIONS and 2 * count > blocks[at])
 
 
 def _is_interpreted(call: LabelledCall, spoken: Sequence[Segment]) -> bool:

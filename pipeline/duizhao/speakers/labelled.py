@@ -135,10 +135,11 @@ def _voices(part: _Part, person: Person | None, floor: _Floor, call: LabelledCal
         yield part
         return
     spoken = _spoken(part, call)
-    if person.role is Role.IR or (is_placeholder(person.name) and floor.last is not person):
+    renders_others = person.role is Role.IR or id(person) in call.renderers
+    if renders_others or (is_placeholder(person.name) and floor.last is not person):
         part.renders = _rendered_by_another(spoken, floor, call, person)
     own = any(OWN_WORDS.search(one.text) for one in spoken)
-    if part.renders is not None or person.role is Role.IR or own or not call.bilingual:
+    if part.renders is not None or renders_others or own or not call.bilingual:
         yield part
         return
     run_before = floor.run if floor.last is person else None
