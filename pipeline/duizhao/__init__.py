@@ -34,6 +34,7 @@ def build(
     settings: Settings | None = None,
     layout: str | PathLike[str] | None = None,
     lexicon: str | PathLike[str] | None = None,
+    glossary: str | PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Build a corpus from files and folders of transcripts.
@@ -44,13 +45,15 @@ def build(
         settings: Limits and thresholds.
         layout: TOML file with layouts of your own (see `duizhao.layouts.load_grammars`).
         lexicon: File of ``duizhao train lexicon``, used beside the dictionary that ships.
+        glossary: File of terms with the renderings that are right for them (see `duizhao.gaps.load_glossary`).
         progress: Called with (number of documents done, how many there are, name of the next).
 
     Returns:
         Counts, and the inputs that were rejected, each with a code and what would help.
 
     Raises:
-        UsageError: A path does not exist, the layout file is wrong, or something that is no corpus stands at `out`.
+        UsageError: A path does not exist, the layout file or the glossary is wrong, or something that is no corpus
+            stands at `out`.
     """
     from duizhao import batch
     from duizhao.layouts import load_grammars
@@ -62,6 +65,7 @@ def build(
         settings=settings,
         grammars=load_grammars(Path(layout)) if layout is not None else (),
         lexicon=Path(lexicon) if lexicon is not None else None,
+        glossary=Path(glossary) if glossary is not None else None,
         progress=progress,
     )
 

@@ -12,6 +12,7 @@ from duizhao.alignment import Lexicon, load_learned
 from duizhao.config import Settings
 from duizhao.corpus.writer import Rejected, Writer
 from duizhao.errors import InputError, printable
+from duizhao.gaps import Glossary, load_glossary
 from duizhao.layouts import Grammar, describe
 from duizhao.limits import limited
 from duizhao.models import digests
@@ -57,6 +58,7 @@ class _Work:
     settings: Settings
     grammars: Sequence[Grammar]
     lexicon: Lexicon | None
+    glossary: Glossary | None
 
 
 def build(
@@ -67,6 +69,7 @@ def build(
     settings: Settings | None = None,
     grammars: Sequence[Grammar] = (),
     lexicon: Path | None = None,
+    glossary: Path | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Build a corpus.
@@ -78,6 +81,7 @@ def build(
         settings: What the build was told.
         grammars: A user's own layouts, tried beside those that ship.
         lexicon: File of ``duizhao train lexicon``, used beside the dictionary that ships.
+        glossary: File of terms with the renderings that are right for them.
         progress: Called before each document with its number from 0, how many there are, and its name; and once after
             the last.
 
@@ -85,14 +89,19 @@ def build(
         What was done. Inputs that cannot be read are in `Report.rejected` and in the corpus's ``rejected.jsonl``.
 
     Raises:
-        UsageError: A path does not exist, or something that is no corpus stands at `out`.
+        UsageError: A path does not exist, the glossary is wrong, or something that is no corpus stands at `out`.
         ModelError: The lexicon is no file of ``duizhao train lexicon``.
     """
     settings = settings or Settings()
     sources = find_sources(paths)
     layouts = "\n".join(map(describe, grammars))
-    work = _Work(settings, grammars, load_learned(lexicon) if lexicon is not None else None)
-    signature = settings.signature(version, layouts=layouts, models=_models(lexicon))
+    work = _Work(
+        settings,
+        grammars,
+        load_learned(lexicon) if lexicon is not None else None,
+        load_glossary(glossary) if glossary is not None else None,
+    )
+    signature = settings.signature(version, layouts=layouts, models=_models(own=lexicon, terms=glossary))
     writer = Writer(out, version=version, signature=signature)
     tally = _Tally()
     try:
@@ -109,16 +118,22 @@ def build(
     return Report(out, dict(counts), dict(tally.roles.most_common()), dict(tally.passages), tuple(tally.rejected))
 
 
-def _models(lexicon: Path | None) -> str:
-    """Return what names the trained files of a build, a user's lexicon among them."""
-    shipped = digests("beads", "lexicon", "roles")
-    return shipped if lexicon is None else f"{shipped},own={hashlib.sha256(lexicon.read_bytes()).hexdigest()[:12]}"
+def _models(**files: Path | None) -> str:
+    """Return what names the trained files of a build, the user's own files among them."""
+    own = [f"{name}={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}" for name, file in files.items() if file]
+    return ",".join((digests("beads", "lexicon", "roles"), *own))
 
 
 def _one(source: Source, writer: Writer, tally: _Tally, work: _Work) -> None:
     try:
         with limited(source.name, work.settings):
-            transcript = process(source, settings=work.settings, grammars=work.grammars, lexicon=work.lexicon)
+            transcript = process(
+                source,
+                settings=work.settings,
+                grammars=work.grammars,
+                lexicon=work.lexicon,
+                glossary=work.glossary,
+            )
     except InputError as fault:
         _reject(Rejected(source.name, fault.code, fault.message, fault.help), writer, tally)
         return

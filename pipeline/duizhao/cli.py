@@ -84,6 +84,14 @@ def build(
         Path | None,
         typer.Option("--lexicon", help="File of `duizhao train lexicon`.", show_default=False),
     ] = None,
+    glossary: Annotated[
+        Path | None,
+        typer.Option(
+            "--glossary",
+            help="Terms and their renderings: Chinese, tab or comma, English; | between forms.",
+            show_default=False,
+        ),
+    ] = None,
     min_confidence: Annotated[
         float | None,
         typer.Option(
@@ -106,7 +114,9 @@ def build(
         chosen = replace(chosen, min_confidence=min_confidence)
     try:
         with _progress(shown=not quiet and not as_json) as tell:
-            report = duizhao.build(paths, out, settings=chosen, layout=layout, lexicon=lexicon, progress=tell)
+            report = duizhao.build(
+                paths, out, settings=chosen, layout=layout, lexicon=lexicon, glossary=glossary, progress=tell
+            )
     except KeyboardInterrupt:
         typer.echo(f"interrupted; {out} is as it was", err=True)
         raise typer.Exit(_INTERRUPTED) from None

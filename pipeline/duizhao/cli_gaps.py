@@ -40,13 +40,13 @@ _WIDTH = 120
 
 
 def _several(name: str, text: str) -> Any:
-    return typer.Option(name, help=f"{text}; may be given several times.", show_default=False)
+    return typer.Option(name, metavar="NAME", help=f"{text}; may be given several times.", show_default=False)
 
 
 Types = Annotated[list[str] | None, _several("--type", "quantity, direction, entity, omission or addition")]
 Kinds = Annotated[list[str] | None, _several("--kind", "What exactly: scale, unit, sign ...")]
 Roles = Annotated[list[str] | None, _several("--role", "Role of the speaker of the original: ceo, analyst ...")]
-Measures = Annotated[list[str] | None, _several("--measure", "Show this measure in the summary, instead of its own")]
+Measures = Annotated[list[str] | None, _several("--measure", "Summarise this measure instead of the usual ones")]
 Transcript = Annotated[
     str | None,
     typer.Option("--transcript", "-t", help="One transcript, named as for `duizhao show`.", show_default=False),

@@ -240,6 +240,14 @@ def _spans(one: Transcript) -> Iterator[str]:
         text = one.document.lines[segment.line - 1].text
         if not segment.start <= found.start < found.end <= segment.end or text[found.start : found.end] != found.text:
             yield f"span of a quantity: {found.text!r} at {found.start} to {found.end}"
+    for found in one.discrepancies:
+        sides = (
+            (found.source, found.source_span, found.source_value),
+            (found.target, found.target_span, found.target_value),
+        )
+        for places, span, value in sides:
+            if span and one.document.lines[one.segments[places[0]].line - 1].text[slice(*span)] != value:
+                yield f"span of a discrepancy: {value!r} at {span}"
     for line, laid in zip(one.document.lines, one.layout.lines, strict=True):
         at = 0
         for span in laid.spans:
@@ -258,10 +266,12 @@ def _numbers(one: Transcript) -> Iterator[str]:
         if not 0.0 <= value <= 1.0:
             yield f"confidence of a {what}: {value!r}"
     for found in one.quantities:
-        if not math.isfinite(found.value):
+        values = [value for value in (found.value, found.high, found.alternative_value) if value is not None]
+        if not all(map(math.isfinite, values)) or (found.value is None and found.unit != "date"):
             yield f"value of a quantity: {found.value!r} {found.text!r}"
     for measure in one.measures:
-        if measure.value is not None and not (math.isfinite(measure.value) and measure.value >= 0):
+        least = -math.inf if measure.measure.endswith("_shift") else 0.0
+        if measure.value is not None and not (math.isfinite(measure.value) and measure.value >= least):
             yield f"measure {measure.measure}: {measure.value!r}"
     for bead in one.alignments:
         if not math.isfinite(bead.score):

@@ -6,6 +6,7 @@ import pytest
 
 from golden.loading import CASES, load
 
+KEYS = ("label", "comment", "source", "expected", "expect")
 FILES = sorted(path.stem for path in CASES.glob("*.json"))
 
 
@@ -17,8 +18,8 @@ def test_there_are_cases() -> None:
 def test_cases_are_well_formed(name: str) -> None:
     held = load(name)
     for case in held:
-        assert set(case) == {"label", "comment", "source", "expected", "expect"}
+        assert {*KEYS} <= set(case) <= {*KEYS, "target", "year"}
         assert case["expect"] in {"pass", "fail"}
         assert case["comment"] or case["expect"] == "pass", f"{case['source']!r}: a known failure says why"
-    keys = [(case["label"], case["source"]) for case in held]
+    keys = [(case["label"], case["source"], case.get("target")) for case in held]
     assert len(set(keys)) == len(keys)

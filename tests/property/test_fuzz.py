@@ -10,9 +10,9 @@ import pytest
 from duizhao.codes import REJECTIONS
 from duizhao.config import load_settings
 from duizhao.errors import InputError, UsageError, printable
-from duizhao.gaps import read_quantities
 from duizhao.language import language_of
 from duizhao.layouts import load_grammars
+from duizhao.quantities import read_quantities
 from duizhao.vocabulary import Lang
 from fuzz import laws
 from fuzz.inputs import Input, make
@@ -135,7 +135,7 @@ def test_long_runs_of_blanks_cost_no_time(blanks: str) -> None:
     start = time.process_time()
     one = transcript(f"Operator: 第一个问题来自海港银行{blanks * 2000}林奎斯特。\nInes Falk: 收入{blanks * 2000}元。\n")
     assert time.process_time() - start < _SECONDS
-    assert one.quantities == ()
+    assert [found for found in one.quantities if found.unit != "ordinal"] == []
 
 
 def test_amounts_behind_blanks_are_read_without_them() -> None:

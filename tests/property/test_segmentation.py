@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao.cleaning import clean_text
-from duizhao.gaps.quantities import read_quantities, segment_quantities
 from duizhao.language import languages
 from duizhao.layouts import lay_out
 from duizhao.markers import find_markers
+from duizhao.quantities import read_quantities, segment_quantities
 from duizhao.records import Document, Segment
 from duizhao.segmentation import segment
 from duizhao.tokens import sentences

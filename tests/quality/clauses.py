@@ -22,7 +22,7 @@ import duizhao
 from duizhao.alignment.lexicon import load_lexicon
 from duizhao.alignment.linking import Linker, content_tokens
 from duizhao.alignment.texts import is_chinese
-from duizhao.alignment.unrendered import FEWEST, Clause, clauses_of, features_of
+from duizhao.alignment.unrendered import Clause, clauses_of, features_of
 from duizhao.records import Segment
 from duizhao.vocabulary import Kind, Lang
 from quality.floors import ROOT
@@ -43,7 +43,8 @@ def main() -> None:
     print(f"{len(truth):,} clauses, {int(truth.sum()):,} of them rendered by nothing; {FOLDS} folds over calls")
     for least in (0.5, 0.8, 0.9, 0.95):
         found = chances >= least
-        print(f"  {least:.2f}: recall {(found & truth).sum() / truth.sum():.3f}, false {(found & ~truth).sum()} of {(~truth).sum():,}")
+        recall = (found & truth).sum() / truth.sum()
+        print(f"  {least:.2f}: recall {recall:.3f}, false {(found & ~truth).sum()} of {(~truth).sum():,}")
     print("weights:", ", ".join(f"{weight:.2f}" for weight in fit(rows, truth)))
 
 
@@ -60,7 +61,11 @@ def examples() -> Iterator[tuple[np.ndarray, bool, str]]:
 def taken_away(first: list[Clause], second: list[Clause], linker: Linker) -> Iterator[tuple[int, list[int]]]:
     """Yield each clause of the second side that can be missed, and the clauses of the first that it alone renders."""
     tokens = [
-        [(token, at) for at, one in enumerate(side) for token in content_tokens(one.text, chinese=is_chinese([one.text for one in side]))]
+        [
+            (token, at)
+            for at, one in enumerate(side)
+            for token in content_tokens(one.text, chinese=is_chinese([one.text for one in side]))
+        ]
         for side in (first, second)
     ]
     links = linker.link(*([token for token, _ in side] for side in tokens))
@@ -82,10 +87,25 @@ def beads() -> Iterator[tuple[str, tuple[list[Clause], list[Clause]]]]:
         segments, places = [], {}
         for at, one in enumerate(corpus.segments.rows()):
             places[one["segment_id"]] = at
-            segments.append(Segment(at, one["line"], one["start"], one["end"], Kind(one["kind"]), Lang(one["lang"]), one["text"], one["clean"], 0))
+            segments.append(
+                Segment(
+                    at,
+                    one["line"],
+                    one["start"],
+                    one["end"],
+                    Kind(one["kind"]),
+                    Lang(one["lang"]),
+                    one["text"],
+                    one["clean"],
+                    0,
+                )
+            )
         for bead in corpus.alignments.rows():
             if bead["level"] == "sentence" and bead["source_segments"] and bead["target_segments"]:
-                sides = [list(clauses_of([places[one] for one in bead[side]], segments)) for side in ("source_segments", "target_segments")]
+                sides = [
+                    list(clauses_of([places[one] for one in bead[side]], segments))
+                    for side in ("source_segments", "target_segments")
+                ]
                 yield sources[bead["transcript_id"]], (sides[0], sides[1])
 
 

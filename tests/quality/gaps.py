@@ -27,7 +27,13 @@ from quality.floors import ROOT, Scores, digest
 CALLS = ROOT / "corpus" / "gaps"
 #: Words of an hour of a call.
 HOUR = 9000
-_FAMILIES = {"quantity": "figures", "direction": "figures", "omission": "content", "addition": "content", "entity": "names"}
+_FAMILIES = {
+    "quantity": "figures",
+    "direction": "figures",
+    "omission": "content",
+    "addition": "content",
+    "entity": "names",
+}
 
 
 @dataclass(slots=True)
@@ -59,7 +65,9 @@ def data_digest(folder: Path = CALLS) -> str:
 
 def measure(work: Path, folder: Path = CALLS) -> Result:
     """Build the calls twice below `work`, and compare."""
-    golds = {path.with_suffix(".txt").name: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))}
+    golds = {
+        path.with_suffix(".txt").name: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))
+    }
     result = Result()
     for name, gold in golds.items():
         text = (folder / name).read_text("utf-8")
@@ -82,7 +90,9 @@ def measure(work: Path, folder: Path = CALLS) -> Result:
                 result.found[key][1] += 1
             if not hit:
                 what = f"{edit['find']!r} -> {edit['replace']!r}"
-                result.notes.append(f"missed {name}, line {edit['line']}: {edit['kind']}: {edit['source_text']}: {what}")
+                result.notes.append(
+                    f"missed {name}, line {edit['line']}: {edit['kind']}: {edit['source_text']}: {what}"
+                )
     return result
 
 

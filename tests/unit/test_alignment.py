@@ -98,7 +98,7 @@ LAST = (
 )
 MIDDLE = (
     "渡轮业务今年冬天运送了两百万名乘客，船票价格没有变。",
-    "This winter the ferries carried many passengers, and ticket prices have not changed at all.",
+    "This winter the ferries carried two million passengers, and ticket prices have not changed at all.",
 )
 
 

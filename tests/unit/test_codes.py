@@ -17,7 +17,7 @@ from duizhao.reading.lines import split_lines as lines
 PACKAGE = Path(duizhao.__file__).parent
 #: Codes of errors that are raised to the caller and stand in no corpus.
 RAISED = re.compile(
-    r"E_(?:CORPUS|GOLD|SHOW)_\w*|E_LAYOUT_FILE|E_OUT_TAKEN|E_SAME_NAME|E_SETTINGS|E_NO_SUCH_PATH|E_MODEL|E_NO_GOLD|E_NO_EXTRA"
+    r"E_(?:CORPUS|GOLD|SHOW)_\w*|E_LAYOUT_FILE|E_OUT_TAKEN|E_SAME_NAME|E_SETTINGS|E_NO_SUCH_PATH|E_MODEL|E_NO_GOLD|E_NO_EXTRA|E_GLOSSARY|E_MEASURE\w*"
 )
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duizhao.errors import UsageError
+from duizhao.gap_records import Measure
 from duizhao.gaps.measures import (
     MEASURES,
     BeadContext,
@@ -27,7 +28,7 @@ from duizhao.gaps.measures.computing import SCOPES
 from duizhao.gaps.measures.hedges import definitions as hedge_definitions
 from duizhao.gaps.measures.length_ratio import FULL_RENDITION
 from duizhao.gaps.views import BeadView, PassageView, Side
-from duizhao.records import Alignment, Measure
+from duizhao.records import Alignment
 from duizhao.tokens import size
 from duizhao.vocabulary import Lang, Level, Relation
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from duizhao.gaps.numerals import chinese_numeral, english_number
+from duizhao.quantities.numerals import chinese_numeral, english_numeral
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,10 @@ def test_chinese_numerals_up_to_ten_thousand(step: int) -> None:
 @pytest.mark.parametrize(
     ("text", "value"), [("twenty-one", 21), ("Fifteen", 15), ("ninety nine", 99), ("ten", 10), ("zero", 0)]
 )
-def test_english_number(text: str, value: int) -> None:
-    assert english_number(text) == value
+def test_english_numeral(text: str, value: int) -> None:
+    assert english_numeral(text) == value
 
 
 @pytest.mark.parametrize("text", ["", "hundred", "one two three", "third", "many"])
-def test_no_english_number(text: str) -> None:
-    assert english_number(text) is None
+def test_no_english_numeral(text: str) -> None:
+    assert english_numeral(text) is None

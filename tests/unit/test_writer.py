@@ -272,5 +272,7 @@ def test_rows_point_at_each_other(text: str) -> None:
         held = segments[row["segment_id"]]
         assert held["text"][row["start"] - held["start"] : row["end"] - held["start"]] == row["text"]
     alignments = {row["alignment_id"] for row in rows["alignments"]}
+    transcripts = {row["transcript_id"] for row in rows["transcripts"]}
+    places = {"passage": alignments, "turn": turns, "speaker": speakers, "transcript": transcripts}
     for row in rows["measures"]:
-        assert row["scope_id"] in alignments if row["scope"] == "passage" else row["scope"] == "transcript"
+        assert row["scope_id"] in places[row["scope"]]

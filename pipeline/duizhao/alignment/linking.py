@@ -45,22 +45,7 @@ class Linker:
 
     def link(self, first: Sequence[Token], second: Sequence[Token]) -> list[tuple[int, int]]:
         """Return the links of two sides as places in them, the surest first."""
-        places: dict[str, list[int]] = {}
-        for at, token in enumerate(second):
-            places.setdefault(token.key, []).append(at)
-        held: dict[str, list[int]] = {}
-        for at, token in enumerate(first):
-            held.setdefault(token.key, []).append(at)
-        best: dict[tuple[int, int], float] = {}
-        for row, token in enumerate(first):
-            for key, score in self._of(token, second).items():
-                for column in places.get(key, ()):
-                    best[row, column] = score
-        for column, token in enumerate(second):
-            for key, score in self._known(token).items():
-                for row in held.get(key, ()):
-                    best[row, column] = max(score, best.get((row, column), 0.0))
-        found = [(-score, row, column) for (row, column), score in best.items()]
+        found = [(-score, row, column) for (row, column), score in self._scores(first, second).items()]
         rows: set[int] = set()
         columns: set[int] = set()
         out: list[tuple[int, int]] = []
@@ -72,6 +57,19 @@ class Linker:
                 columns.add(column)
                 out.append((row, column))
         return out
+
+    def _scores(self, first: Sequence[Token], second: Sequence[Token]) -> dict[tuple[int, int], float]:
+        """Score the pairs of two sides that have one: the better of both directions."""
+        rows, columns = _places(first), _places(second)
+        best: dict[tuple[int, int], float] = {}
+        for row, token in enumerate(first):
+            for key, score in self._of(token, second).items():
+                best |= dict.fromkeys(((row, column) for column in columns.get(key, ())), score)
+        for column, token in enumerate(second):
+            for key, score in self._known(token).items():
+                for row in rows.get(key, ()):
+                    best[row, column] = max(score, best.get((row, column), 0.0))
+        return best
 
     def _of(self, token: Token, others: Sequence[Token]) -> Scores:
         scores = dict(self._known(token))
@@ -109,19 +107,21 @@ class Linker:
         if number is not None:
             keys, shares = lexicon.chinese_of(number)
             for key, share in zip(keys, shares, strict=True):
-                _keep(out, self._chinese_name(int(key)), share, lexicon.chinese_share[key])
+                _keep(out, self._chinese_name(int(key)), share, float(lexicon.chinese_share[int(key)]))
             keys, shares = lexicon.synonyms_of(number)
             for key, share in zip(keys, shares, strict=True):
-                _keep(out, self._english_name(int(key)), share, lexicon.english_share[key])
+                _keep(out, self._english_name(int(key)), share, float(lexicon.english_share[int(key)]))
             return out
         for keys, shares in lexicon.english_of(token.key):
             for key, share in zip(keys, shares, strict=True):
-                _keep(out, self._english_name(int(key)), share, lexicon.english_share[key])
+                _keep(out, self._english_name(int(key)), share, float(lexicon.english_share[int(key)]))
         if not out:
             for one in token.key:
                 keys, shares = lexicon.english_of_character(one)
                 for key, share in zip(keys, shares, strict=True):
-                    _keep(out, self._english_name(int(key)), _BY_CHARACTER * share, lexicon.english_share[key])
+                    _keep(
+                        out, self._english_name(int(key)), _BY_CHARACTER * share, float(lexicon.english_share[int(key)])
+                    )
         return out
 
     def _english_name(self, number: int) -> str:
@@ -135,8 +135,16 @@ class Linker:
         return self._chinese[number]
 
 
+def _places(side: Sequence[Token]) -> dict[str, list[int]]:
+    """Return the places of each key."""
+    out: dict[str, list[int]] = {}
+    for at, token in enumerate(side):
+        out.setdefault(token.key, []).append(at)
+    return out
+
+
 def _keep(out: Scores, key: str, share: float, common: float) -> None:
-    score = float(share) / max(float(common), _RAREST) * _THOUSAND
+    score = float(share) / max(common, _RAREST) * _THOUSAND
     if score >= _FLOOR:
         out[key] = max(score, out.get(key, 0.0))
 

@@ -2,8 +2,9 @@
 
 A clause of a two-sided bead is judged by how much of its content is linked to words of the other side, by whether the
 other side has as much content left over that might render it freely, and by how much shorter the other side is than a
-full rendition. The weights are those of a logistic regression over the clauses of the invented calls in ``corpus/gaps``,
-from which single clauses were taken away (``python tests/quality/clauses.py`` fits them anew and prints what they reach).
+full rendition. The weights are those of a logistic regression over the clauses of invented calls in ``corpus/gaps``,
+from which single clauses were taken away (``python tests/quality/clauses.py`` fits them anew and prints what they
+reach).
 
 References:
     Barik (1971), Meta 16(4): omissions and additions as categories of departure. Wadensjö (1998), chapter 6.
@@ -23,7 +24,8 @@ from duizhao.alignment.linking import Linker, content_tokens
 from duizhao.alignment.resources import Resources
 from duizhao.alignment.texts import is_chinese
 from duizhao.alignment.words import Token
-from duizhao.records import Alignment, Segment, Unrendered
+from duizhao.gap_records import Unrendered
+from duizhao.records import Alignment, Segment
 from duizhao.similarity import Floats
 from duizhao.tokens import size
 from duizhao.vocabulary import Kind, Level, Relation
@@ -65,8 +67,9 @@ def unrendered(
 ) -> tuple[Unrendered, ...]:
     """Judge the clauses of all sentence beads of interpretations and translations.
 
-    Clauses of two-sided beads are judged against the other side of the bead; those of sentences that stand alone against
-    the sentences that stand alone on the other side of the passage: what the beads did not pair may still be a pair.
+    Clauses of two-sided beads are judged against the other side of the bead; those of sentences that stand alone,
+    against the sentences that stand alone on the other side of the passage: what the beads did not pair may still be a
+    pair.
 
     Args:
         alignments: Passages and the beads inside them.
@@ -108,8 +111,8 @@ def _of_group(
     group: Sequence[tuple[int, Alignment]], segments: Sequence[Segment], linker: Linker, least: float
 ) -> Iterator[Unrendered]:
     held = [
-        [(index, clause) for index, bead in group for clause in clauses_of(side(bead), segments)]
-        for side in (lambda bead: bead.source, lambda bead: bead.target)
+        [(index, clause) for index, bead in group for clause in clauses_of(bead.source, segments)],
+        [(index, clause) for index, bead in group for clause in clauses_of(bead.target, segments)],
     ]
     sides = [[clause for _, clause in side] for side in held]
     judged = judge(sides[0], sides[1], linker, alone=not group[0][1].source or not group[0][1].target)
@@ -174,7 +177,9 @@ def clause_features(first: _Side, second: _Side, linker: Linker) -> tuple[list[F
 
 def _side(clauses: Sequence[Clause], lexicon: Lexicon) -> _Side:
     chinese = is_chinese([clause.text for clause in clauses])
-    tokens = [(token, at) for at, clause in enumerate(clauses) for token in content_tokens(clause.text, chinese=chinese)]
+    tokens = [
+        (token, at) for at, clause in enumerate(clauses) for token in content_tokens(clause.text, chinese=chinese)
+    ]
     content = np.array([_content(token, lexicon) for token, _ in tokens])
     return _Side(clauses, [token for token, _ in tokens], [at for _, at in tokens], content)
 

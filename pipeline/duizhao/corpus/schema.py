@@ -150,14 +150,14 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column(
                 "value",
                 _FLOAT,
-                "in base units: 2.73 billion is 2.73e9; a percentage stays a percentage; of a range its lower end; of a "
-                "date the year and the share of it that is gone when it begins, null where nobody says the year",
+                "in base units: 2.73 billion is 2.73e9; a percentage stays a percentage; of a range its lower end; of "
+                "a date the year and the share of it that is gone when it begins, null where nobody says the year",
             ),
             Column(
                 "unit",
                 _STR,
-                "CNY, USD, ... (ISO 4217), percent, pp, times (the factor reached), count, ordinal, page, date, year, half, "
-                "quarter, month, week, day, hour, minute, second, kg, m, m2, m3, kWh, W, degC",
+                "CNY, USD, ... (ISO 4217), percent, pp, times (the factor reached), count, ordinal, page, date, year, "
+                "half, quarter, month, week, day, hour, minute, second, kg, m, m2, m3, kWh, W, degC",
             ),
             Column("approximate", _BOOL, "about, nearly, over and the like"),
             Column("direction", _STR, "up or down: what the words of its clause say; null where they say neither"),
@@ -189,9 +189,13 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
                 "what exactly: scale, unit, value, sign, level-change, period, basis, direction, entity, term, "
                 "omitted-figure, omitted-clause, added-figure, added-clause, doubled-clause",
             ),
-            Column("source_start", _INT, "first code point of source_value in its line; null where it is no one stretch"),
+            Column(
+                "source_start", _INT, "first code point of source_value in its line; null where it is no one stretch"
+            ),
             Column("source_end", _INT, "one past its last code point"),
-            Column("target_start", _INT, "first code point of target_value in its line; null where it is no one stretch"),
+            Column(
+                "target_start", _INT, "first code point of target_value in its line; null where it is no one stretch"
+            ),
             Column("target_end", _INT, "one past its last code point"),
         ),
         "measures": (

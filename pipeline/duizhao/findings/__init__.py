@@ -11,7 +11,8 @@ from duizhao.errors import InputError
 from duizhao.findings.labelling import about_labels
 from duizhao.findings.pairing import about_translations
 from duizhao.findings.talk import about_talk, weigh
-from duizhao.records import Alignment, Attribution, Discrepancy, Document, Layout, Segment
+from duizhao.gap_records import Discrepancy
+from duizhao.records import Alignment, Attribution, Document, Layout, Segment
 from duizhao.vocabulary import Kind, Lang
 
 # Above this share of the talk in another language little is left that can be attributed or aligned.

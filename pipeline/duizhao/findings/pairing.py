@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from duizhao.records import Alignment, Attribution, Discrepancy, Segment
+from duizhao.gap_records import Discrepancy
+from duizhao.records import Alignment, Attribution, Segment
 from duizhao.vocabulary import Delivery, Kind, Level, Relation
 
 _FAILED = re.compile(

@@ -21,22 +21,26 @@ _ABSENT: Mapping[Relation, tuple[str, str]] = {
     Relation.INTERPRETATION: ("(no original)", "(not rendered)"),
     Relation.TRANSLATION: ("(no text)", "(not translated)"),
 }
+_LOOKED_THROUGH = "(nothing of it in:)"
+#: Stands for a null, which is never shown as 0.
 DASH = "–"
-#: What no text was measured in, or cannot be computed; never 0.
-NULL = DASH
-_COLUMNS = 5
+#: Of 80 columns, what a table's names leave; and what stands between two columns, with the hyphen-like underscore.
+_BESIDE, _BETWEEN = 58, 3
 
 
 def absent(finding: Finding) -> tuple[str, str]:
     """Return for each side what stands before or instead of its passage; empty where it says its part.
 
-    A side that says nothing of it may still have a passage: what stands in the place.
+    A side that says nothing of what the other says may still have a passage: the one that was looked through.
     """
-    source, target = (
-        said if not side.segments else ("" if side.value else f"{said[:-1]}; in its place:)")
-        for side, said in zip((finding.source, finding.target), _ABSENT[finding.relation], strict=True)
-    )
-    return source, target
+    first, second = _ABSENT[finding.relation]
+    return _absent(finding.source, finding.target, first), _absent(finding.target, finding.source, second)
+
+
+def _absent(side: Side, other: Side, said: str) -> str:
+    if not side.segments:
+        return said
+    return _LOOKED_THROUGH if other.value and not side.value else ""
 
 
 def side_heading(name: str, side: Side) -> str:
@@ -48,22 +52,31 @@ def side_heading(name: str, side: Side) -> str:
 
 def number(value: float | None) -> str:
     """Write a measure's value; a null is a dash."""
-    return NULL if value is None else f"{value:,.3f}"
+    return DASH if value is None else f"{value:,.3f}"
 
 
 def count(value: float | None) -> str:
     """Write a numerator or denominator, which may be a sum of parts of words."""
-    return NULL if value is None else f"{value:,.1f}".removesuffix(".0")
+    return DASH if value is None else f"{value:,.1f}".removesuffix(".0")
 
 
 def bounds(figure: Figure) -> str:
     """Write the interval; a null is a dash."""
-    return NULL if figure.low is None else f"{number(figure.low)} to {number(figure.high)}"
+    return DASH if figure.low is None else f"{number(figure.low)} to {number(figure.high)}"
 
 
-def columns(names: Sequence[str]) -> list[Sequence[str]]:
-    """Split names into as many as stand side by side in 80 columns."""
-    return [names[at : at + _COLUMNS] for at in range(0, len(names), _COLUMNS)]
+def columns(names: Sequence[str]) -> list[list[str]]:
+    """Split names, set one part below the other, into as many as stand side by side in 80 columns."""
+    out: list[list[str]] = []
+    left = 0
+    for name in names:
+        width = max(map(len, name.split("_"))) + _BETWEEN
+        if not out or width > left:
+            out.append([])
+            left = _BESIDE
+        out[-1].append(name)
+        left -= width
+    return out
 
 
 def closing(gaps: Gaps, limit: int | None) -> str:
@@ -80,5 +93,5 @@ def counted(gaps: Gaps) -> str:
     measures = ", whatever the filters" if gaps.choice.picks else ""
     return (
         f"Counts: discrepancies{filters}, candidates that a person judges. Measures: of all that was said{measures}; "
-        f"{NULL} where there is nothing to measure. Intervals: 95 %, by resampling calls."
+        f"{DASH} where there is nothing to measure. Intervals: 95 %, by resampling calls."
     )

@@ -10,7 +10,9 @@ from duizhao.reading_view.marks import visible
 
 # Chinese, with the punctuation that stands inside it.
 _HAN = re.compile(r"([\u2e80-\u2fff\u3400-\u9fff\uf900-\ufaff][\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]*)")
-_EMPTY = frozenset({"br", "input", "meta"})
+_EMPTY = frozenset({"input", "meta", "wbr"})
+# A new line behind each of these: blanks between them show nowhere, and the source can be read.
+_BLOCKS = frozenset({"article", "h1", "h2", "h3", "head", "header", "p", "section", "table", "title", "tr"})
 
 
 class Markup(str):
@@ -30,7 +32,8 @@ def element(name: str, /, *content: str, **attributes: str) -> Markup:
     given = "".join(f' {key.rstrip("_")}="{_escaped(value)}"' for key, value in attributes.items())
     if name in _EMPTY:
         return Markup(f"<{name}{given} />")
-    return Markup(f"<{name}{given}>{joined(*content)}</{name}>")
+    end = "\n" if name in _BLOCKS else ""
+    return Markup(f"<{name}{given}>{joined(*content)}</{name}>{end}")
 
 
 def joined(*content: str) -> Markup:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from duizhao.gap_view import labels
 from duizhao.gap_view.findings import TYPES, Finding, Gaps
@@ -76,7 +77,9 @@ def _section(gaps: Gaps, summary: Summary, limit: int | None) -> Markup:
 def _card(place: int, one: Finding) -> Markup:
     confidence = labels.DASH if one.confidence is None else f"{one.confidence:.2f}"
     kind = one.type if one.kind in {"", one.type} else f"{one.type} · {one.kind}"
-    head = element("h3", f"{place}. ", element("span", kind, class_="kind"), f" · confidence {confidence}")
+    head = element(
+        "h3", f"{place}. ", element("span", kind, class_="kind"), element("span", f" · confidence {confidence}")
+    )
     values = element("p", _value(one.source), " → ", _value(one.target), class_="values")
     names = labels.SIDES[one.relation]
     sides = (
@@ -123,7 +126,7 @@ def _figures(gaps: Gaps, summary: Summary) -> Iterator[Markup]:
     yield _table("discrepancies", [*types, "all"], counts)
     if summary.measures:
         values = [(line, [labels.number(figure.value) for figure in line.figures]) for line in lines]
-        yield _table("measures", [name.replace("_", " ") for name in summary.measures], values)
+        yield _table("measures", [_breaking(name) for name in summary.measures], values)
     yield element("p", labels.counted(gaps), class_="soft")
 
 
@@ -132,11 +135,11 @@ def _title(relation: Relation) -> str:
 
 
 def _over_calls(summary: Summary) -> Markup:
-    names = ("measure, all calls", "value", "95 % interval", "calls", "found", "of")
+    names = ("measure, all calls", "value", "95 % interval", "calls", "numerator", "denominator")
     rows = [
         element(
             "tr",
-            element("th", figure.measure, scope="row"),
+            element("th", _breaking(figure.measure), scope="row"),
             element("td", labels.number(figure.value)),
             element("td", labels.bounds(figure)),
             element("td", labels.DASH if figure.calls is None else f"{figure.calls:,}"),
@@ -161,6 +164,11 @@ def _table(corner: str, names: Sequence[str], lines: Sequence[tuple[Line, Sequen
     return _scrolling((f"{corner}, by call and speaker", *names), rows)
 
 
+def _breaking(name: str) -> Markup:
+    """Let a name break behind its underscores."""
+    return joined(*_between(element("wbr"), re.findall("[^_]*_|[^_]+", name)))
+
+
 def _name(line: Line) -> Markup:
     if line.speaker is not None:
         return tongues(f"{line.speaker.shown} · {line.speaker.role}")
@@ -174,7 +182,7 @@ def _scrolling(names: Sequence[str], rows: Sequence[Markup]) -> Markup:
     return element("div", table, class_="scroll", tabindex="0", role="region", **{"aria-label": names[0]})
 
 
-def _between(joint: str, parts: Iterator[Markup]) -> Iterator[str]:
+def _between(joint: str, parts: Iterable[str]) -> Iterator[str]:
     for at, part in enumerate(parts):
         if at:
             yield joint

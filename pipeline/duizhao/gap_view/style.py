@@ -28,7 +28,8 @@ input { accent-color: var(--accent); margin: 0 .3rem 0 0; vertical-align: -.1em 
 label { margin-right: 1rem; white-space: nowrap }
 article { background: var(--card); border: 1px solid var(--rule); border-left: .3rem solid var(--accent);
   border-radius: .25rem; padding: .8rem 1rem; margin: 0 0 1rem; break-inside: avoid }
-.kind { color: var(--accent) }
+h3 span { font-weight: 400; color: var(--soft) }
+h3 .kind { font-weight: 700; color: var(--accent) }
 .values { font-size: 1.1rem; font-weight: 600 }
 .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1.2rem; margin: .7rem 0 .5rem }
 .sides p { margin: 0 }
@@ -37,14 +38,15 @@ mark { background: var(--mark); color: var(--mark-ink); font-weight: 600; paddin
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; overflow-wrap: normal }
 th, td { padding: .25rem .7rem .25rem 0; text-align: right; vertical-align: bottom;
   border-bottom: 1px solid var(--rule) }
+td { white-space: nowrap }
 th:first-child { text-align: left; min-width: 9rem }
 tbody th { font-weight: 400 }
 tr.call th { font-weight: 600 }
 tr.speaker th { padding-left: 1rem }
 @media (max-width: 42rem) { body { padding: 1rem .8rem 3rem } .sides { grid-template-columns: 1fr; gap: .7rem }
-  article { padding: .7rem .75rem } }
+  article { padding: .7rem .75rem } th:first-child { min-width: 7rem; max-width: 9rem; overflow-wrap: anywhere } }
 @media print { :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --card: #fff; --rule: #999;
-  --mark: #fff; --mark-ink: #000; --accent: #000 } body { max-width: none; padding: 0; font-size: 10pt }
+  --mark: #fff; --mark-ink: #000; --accent: #000 } html { font-size: 10pt } body { max-width: none; padding: 0 }
   mark { text-decoration: underline 2px; font-weight: 700 } nav, .only-screen, input, label { display: none }
   .scroll { overflow: visible } .sides { grid-template-columns: 1fr 1fr } h2, h3, h4 { break-after: avoid } }
 """

@@ -66,17 +66,15 @@ def _finding(place: int, one: Finding) -> RenderableType:
     kind = f" · {one.kind}" if one.kind not in {"", one.type} else ""
     head = Text.assemble(f"{place:>3} ", (visible(f"{one.type}{kind}"), "bold red"), f" · confidence {confidence}")
     where = f"{one.transcript} · {one.speaker.shown} · {one.speaker.role} · {one.discrepancy_id}"
-    values = Text.assemble(
-        (visible(one.source.value or labels.DASH), "bold"), " → ", (visible(one.target.value or labels.DASH), "bold")
-    )
-    parts = (Text(visible(where), "dim"), *([] if _all_marked(one) else [values]), Text(visible(one.explanation)))
-    return Group(head, *(Padding(part, _INDENT) for part in parts if part), Padding(_sides(one), _INDENT), Text())
-
-
-def _all_marked(one: Finding) -> bool:
-    """Say whether the one value there is is a whole passage, which stands below and in the explanation."""
-    sides = [side for side in (one.source, one.target) if side.value]
-    return len(sides) == 1 and sides[0].text == sides[0].value
+    values = Text(visible(f"{one.source.value} → {one.target.value}"), "bold")
+    parts: list[RenderableType] = [
+        Text(visible(where), "dim"),
+        # The value of one side alone is what is lost or added: it stands in the explanation, and marked below.
+        *([values] if one.source.value and one.target.value else []),
+        *([Text(visible(one.explanation))] if one.explanation else []),
+        _sides(one),
+    ]
+    return Group(head, *(Padding(part, _INDENT) for part in parts), Text())
 
 
 def _sides(one: Finding) -> Table:
@@ -107,12 +105,12 @@ def _by_call(summary: Summary) -> tuple[Line, ...]:
 def _name(line: Line) -> Text:
     if line.speaker is not None:
         return Text(visible(f"  {line.speaker.shown} · {line.speaker.role}"))
-    return Text(visible(line.transcript or "all"), "bold")
+    return Text(visible(line.transcript or "all calls"), "bold")
 
 
 def _counts(lines: Sequence[Line]) -> Table:
     types = list(dict.fromkeys(name for line in lines for name in line.counts))
-    table = _table(types)
+    table = _table([Text(visible(name)) for name in types])
     table.add_column("all", justify="right")
     for line in lines:
         table.add_row(_name(line), *(f"{line.counts.get(name, 0):,}" for name in types), f"{line.total:,}")
@@ -120,25 +118,25 @@ def _counts(lines: Sequence[Line]) -> Table:
 
 
 def _measures(lines: Sequence[Line], names: Sequence[str]) -> Table:
-    table = _table([name.replace("_", "_\n") for name in names])
+    table = _table([Text(name.replace("_", "_\n")) for name in names])
     for line in lines:
         held = {figure.measure: figure for figure in line.figures}
         table.add_row(_name(line), *(labels.number(held[name].value) for name in names))
     return table
 
 
-def _table(names: Sequence[str]) -> Table:
+def _table(names: Sequence[Text]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
     table.add_column("", overflow="fold", min_width=20)
     for name in names:
-        table.add_column(Text(visible(name)), justify="right", no_wrap=True)
+        table.add_column(name, justify="right", no_wrap=True)
     return table
 
 
 def _over_calls(summary: Summary) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=0, show_edge=False)
     table.add_column("measure", overflow="fold")
-    for name in ("value", "95 % interval", "calls", "found", "of"):
+    for name in ("value", "95 % interval", "calls", "numerator", "denominator"):
         table.add_column(name, justify="right", no_wrap=True)
     for figure in summary.corpus.figures:
         table.add_row(figure.measure, *_cells(figure))

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from duizhao.gap_records import Discrepancy, Unrendered
 from duizhao.gaps.finding import finding
-from duizhao.gaps.views import BeadView, PassageView, Side, Views
+from duizhao.gaps.views import BeadView, PassageView, Views
 from duizhao.gaps.wording import Word
-from duizhao.records import Discrepancy, Segment, Unrendered
+from duizhao.records import Segment
 from duizhao.similarity import terms
 from duizhao.tokens import size
 from duizhao.vocabulary import Relation
@@ -33,9 +34,11 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _COURTESY_WORDS = 7.0
-# Where the original and its rendition are in one language, the original is a recogniser's: where it is so much shorter
-# than its rendition, the recogniser lost a part of it.
-_LOST = 0.85
+# Who speaks next, and that the call ends: an operator's words that stand beside a rendition in recordings without labels.
+_PROCEDURE = re.compile(
+    r"\b(?:questions? (?:is|comes?) from|(?:next|first|last) (?:in line |up )?is \w+|call back|back (?:over )?to|look forward to (?:speaking|meeting|seeing|talking)|question-and-answer|(?:begin|take|taking) (?:the |our )?questions|conference call)\b|下一[位个個](?:提问|提問|问题|問題)|[会會][议議][结結]束",
+    re.IGNORECASE,
+)
 
 
 def content_discrepancies(
@@ -48,7 +51,7 @@ def content_discrepancies(
         clauses: Likely unrendered clauses, by the position of their bead.
         views: The transcript's segments.
     """
-    lost = original_is_lost(passage)
+    lost = passage.original_is_lost
     for view in passage.beads:
         held = [one for one in clauses.get(view.index, ()) if not (lost and one.in_target)]
         if view.bead.source and view.bead.target:
@@ -56,12 +59,6 @@ def content_discrepancies(
                 yield from _of_clause(view, run, views)
         elif held:
             yield from _of_sentence(passage, view, held)
-
-
-def original_is_lost(passage: PassageView) -> bool:
-    """Tell whether a recogniser lost a part of the original: no addition of the interpreter's can be told then."""
-    one_language = passage.source.lang is passage.target.lang
-    return one_language and passage.source.words < _LOST * passage.target.words
 
 
 def _runs(found: Sequence[Unrendered], segments: Sequence[Segment]) -> Iterator[list[Unrendered]]:
@@ -90,12 +87,14 @@ def _of_clause(view: BeadView, run: Sequence[Unrendered], views: Views) -> Itera
     chance = round(max(one.chance for one in run) * 0.8, 4)
     if not first.in_target:
         said = f"Nothing in the target renders this clause of the source: {_short(text)}"
-        yield finding(view.bead.relation, "omission", "omitted-clause", word, view.target.segments, chance, said)
+        yield finding(
+            view.bead.relation, "omission", "omitted-clause", word, view.target.segments, confidence=chance, text=said
+        )
         return
     again = _said_again(text, view.target.text.replace(text, " "))
     kind = "doubled-clause" if again else "added-clause"
     said = f"Nothing in the source is rendered by this clause of the target{', which says again what stands there' if again else ''}: {_short(text)}"
-    yield finding(view.bead.relation, "addition", kind, view.source.segments, word, chance, said)
+    yield finding(view.bead.relation, "addition", kind, view.source.segments, word, confidence=chance, text=said)
 
 
 def _said_again(clause: str, rest: str) -> bool:
@@ -114,32 +113,51 @@ def _of_sentence(passage: PassageView, view: BeadView, held: Sequence[Unrendered
     beside = _beside(passage, view)
     if held[0].in_target:
         said = f"This sentence of the target renders nothing in the source: {_short(text)}"
-        found = finding(view.bead.relation, "addition", "added-clause", beside.source.segments, own.segments, 0.0, said)
+        found = finding(
+            view.bead.relation,
+            "addition",
+            "added-clause",
+            beside.source.segments,
+            own.segments,
+            confidence=0.0,
+            text=said,
+        )
         yield replace(found, target_value=text, confidence=round(chance, 4))
     else:
         said = f"Nothing in the target renders this sentence of the source: {_short(text)}"
-        found = finding(view.bead.relation, "omission", "omitted-clause", own.segments, beside.target.segments, 0.0, said)
+        found = finding(
+            view.bead.relation,
+            "omission",
+            "omitted-clause",
+            own.segments,
+            beside.target.segments,
+            confidence=0.0,
+            text=said,
+        )
         yield replace(found, source_value=text, confidence=round(chance, 4))
 
 
 def is_courtesy(text: str) -> bool:
     """Tell whether a stretch greets, thanks or conducts the call: such words are rendered in many ways, or not at all."""
-    return len(_COURTESY.findall(text)) * _COURTESY_WORDS >= size(text)
+    return _PROCEDURE.search(text) is not None or len(_COURTESY.findall(text)) * _COURTESY_WORDS >= size(text)
 
 
 def _is_recordings(view: BeadView) -> bool:
     return view.bead.relation is Relation.INTERPRETATION and view.bead.rendition is None
 
 
-def _says_something(side: Side) -> bool:
-    return size(side.text) >= _FEWEST_WORDS
-
-
 def _beside(passage: PassageView, view: BeadView) -> BeadView:
     """Return the nearest two-sided bead: where the other side falls silent."""
     at = passage.beads.index(view)
     order = sorted(range(len(passage.beads)), key=lambda number: (abs(number - at), number))
-    return next((passage.beads[number] for number in order if passage.beads[number].bead.source and passage.beads[number].bead.target), view)
+    return next(
+        (
+            passage.beads[number]
+            for number in order
+            if passage.beads[number].bead.source and passage.beads[number].bead.target
+        ),
+        view,
+    )
 
 
 def _short(text: str) -> str:
@@ -173,4 +191,3 @@ def _inside(one: Discrepancy, other: Discrepancy) -> bool:
     if not set(segments) & set(wide):
         return False
     return wide_span is None or (span is not None and wide_span[0] <= span[0] and span[1] <= wide_span[1])
-

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from duizhao.gap_records import Discrepancy, Quantity
 from duizhao.gaps.figures import Compared
 from duizhao.gaps.finding import finding
 from duizhao.gaps.views import Side, Views
 from duizhao.gaps.wording import Word, bases, clause_around, comparisons, denies, is_loss, moves, negations, relatives
-from duizhao.records import Discrepancy, Quantity
+from duizhao.vocabulary import Lang
 
 # With more words of a kind than this a sentence pair is a list; which answers which is not to be told by order.
 _MOST = 6
@@ -37,8 +38,9 @@ def _of_moves(one: Compared, views: Views) -> Iterator[Discrepancy]:
     pair = _odd_one(first, second)
     if pair is None or is_loss(one.view.source.text) or is_loss(one.view.target.text):
         return
-    text = f"The source says that it went {pair[0].sense} ({pair[0].text}), the target that it went {pair[1].sense} ({pair[1].text})."
-    yield finding(one.view.bead.relation, "direction", "direction", *pair, 0.6, text)
+    ways = [f"{word.sense} ({word.text})" for word in pair]
+    text = f"The source says that it went {ways[0]}, the target that it went {ways[1]}."
+    yield finding(one.view.bead.relation, "direction", "direction", *pair, confidence=0.6, text=text)
 
 
 def _of_denials(one: Compared, views: Views) -> Iterator[Discrepancy]:
@@ -47,13 +49,15 @@ def _of_denials(one: Compared, views: Views) -> Iterator[Discrepancy]:
     # A recogniser drops "not" as easily as an interpreter; and a question may ask for either.
     if source.lang is target.lang or _ASKS.search(source.text) or _ASKS.search(target.text):
         return
-    for side, other, denied in ((source, target, "source"), (target, source, "target")):
+    # English denies in more ways ("will be no less than") than 不 renders: only Chinese denials are looked for.
+    sides = ((source, target, "source"), (target, source, "target"))
+    for side, other, denied in (one for one in sides if one[0].lang is Lang.ZH):
         words = negations(side.segments, views.segments)
         if words and not denies(other.text):
             silent = "target" if denied == "source" else "source"
             text = f"The {denied} denies something ({words[0].text}), the {silent} holds no word that does."
             places = (words[0], target.segments) if denied == "source" else (source.segments, words[0])
-            yield finding(one.view.bead.relation, "direction", "negation", *places, 0.5, text)
+            yield finding(one.view.bead.relation, "direction", "negation", *places, confidence=0.5, text=text)
             return
 
 
@@ -62,7 +66,7 @@ def _of_comparisons(one: Compared, views: Views) -> Iterator[Discrepancy]:
     pair = _odd_one(*(comparisons(side.segments, views.segments) for side in (one.view.source, one.view.target)))
     if pair is not None and not is_loss(one.view.source.text):
         text = f"The source says {pair[0].sense} ({pair[0].text}), the target {pair[1].sense} ({pair[1].text})."
-        yield finding(one.view.bead.relation, "direction", "direction", *pair, 0.6, text)
+        yield finding(one.view.bead.relation, "direction", "direction", *pair, confidence=0.6, text=text)
 
 
 def _of_periods(one: Compared, views: Views) -> Iterator[Discrepancy]:
@@ -71,8 +75,11 @@ def _of_periods(one: Compared, views: Views) -> Iterator[Discrepancy]:
     for source, target in one.matched.pairs:
         near = [_in_clause(side, held, views) for side, held in zip((source, target), words, strict=True)]
         if len(near[0]) == len(near[1]) == 1 and not _same_period(near[0][0], near[1][0]):
-            text = f"The source speaks of {near[0][0].sense} ({near[0][0].text}), the target of {near[1][0].sense} ({near[1][0].text})."
-            yield finding(one.view.bead.relation, "quantity", "period", near[0][0], near[1][0], 0.55, text)
+            said = [f"{held[0].sense} ({held[0].text})" for held in near]
+            text = f"The source speaks of {said[0]}, the target of {said[1]}."
+            yield finding(
+                one.view.bead.relation, "quantity", "period", near[0][0], near[1][0], confidence=0.55, text=text
+            )
             return
 
 
@@ -99,29 +106,41 @@ def _of_bases(one: Compared, views: Views) -> Iterator[Discrepancy]:
         elif bool(left) != bool(right):
             yield from _by_date(one, (source, target), left or right, views)
     words = [bases(side.segments, views.segments) for side in (one.view.source, one.view.target)]
-    if not told and words[0] and words[1] and not any(_same_base(word, other) for word in words[0] for other in words[1]):
+    if (
+        not told
+        and words[0]
+        and words[1]
+        and not any(_same_base(word, other) for word in words[0] for other in words[1])
+    ):
         yield _basis(one, words[0][0], words[1][0])
 
 
 def _by_date(
     one: Compared, pair: tuple[Quantity, Quantity], said: Sequence[Word], views: Views
 ) -> Iterator[Discrepancy]:
-    """Find a comparison on one side that is a date on the other, one that nothing answers: 去年同期, "in the first quarter"."""
+    """Find a comparison on one side that is a date on the other, which nothing answers: 去年同期, "in Q1"."""
     silent, dates = (pair[1], one.right) if said[0].segment == pair[0].segment else (pair[0], one.left)
     if said[0].sense != "year on year":
         return
     clause = clause_around(views.segments[silent.segment], silent.start, silent.end)
-    date = next((day for day in dates if day.unit == "date" and day.segment == silent.segment and clause[0] <= day.start < clause[1]), None)
+    date = next(
+        (
+            day
+            for day in dates
+            if day.unit == "date" and day.segment == silent.segment and clause[0] <= day.start < clause[1]
+        ),
+        None,
+    )
     if date is None or not re.search("[QH]", date.normalized):
         return
     text = f"One side compares {said[0].sense} ({said[0].text}), the other gives {date.text}."
     places = (said[0], date) if silent is pair[1] else (date, said[0])
-    yield finding(one.view.bead.relation, "quantity", "basis", *places, 0.55, text)
+    yield finding(one.view.bead.relation, "quantity", "basis", *places, confidence=0.55, text=text)
 
 
 def _basis(one: Compared, source: Word, target: Word) -> Discrepancy:
     text = f"The source compares {source.sense} ({source.text}), the target {target.sense} ({target.text})."
-    return finding(one.view.bead.relation, "quantity", "basis", source, target, 0.75, text)
+    return finding(one.view.bead.relation, "quantity", "basis", source, target, confidence=0.75, text=text)
 
 
 def _same_base(one: Word, other: Word) -> bool:

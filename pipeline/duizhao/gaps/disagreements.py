@@ -10,12 +10,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from duizhao.gap_records import Quantity
 from duizhao.gaps.matching import CURRENCIES, RATIOS, amount, close, comparable, digits, family, sizes
-from duizhao.records import Quantity
 
 _NAMES = {"percent": "per cent", "pp": "percentage points", "times": "a multiple"}
 # A bare count under this is as often a way of speaking ("two things") as a figure.
 _SMALL = 10.0
+# Units less sure than this disagree only in the same place.
+_UNSURE = 0.7
 # 万 for 亿 is four powers of ten; what lies further apart was never one figure.
 _MOST_POWERS = 4.5
 
@@ -80,23 +82,29 @@ def _unit(one: Quantity, other: Quantity) -> Disagreement | None:
     same = close(abs(one.value or 0.0), abs(other.value or 0.0))
     if not same or one.unit == other.unit:
         return None
+    confidence = _confidence(one, other)
+    if not confidence:
+        return None
+    return Disagreement("unit", confidence, _units_differ(one, other), needs_place=confidence < _UNSURE)
+
+
+def _confidence(one: Quantity, other: Quantity) -> float:
+    """Return how sure it is that one figure in two units is one; 0 where the units have nothing in common."""
     units = {one.unit, other.unit}
     if units <= RATIOS or units <= CURRENCIES:
-        return Disagreement("unit", 0.8, _units_differ(one, other))
+        return 0.8
     if family(one.unit) == family(other.unit) and "place" not in map(family, units):
-        return Disagreement("unit", 0.75, _units_differ(one, other))
+        return 0.75
     if units & CURRENCIES and "count" in units and abs(one.value or 0.0) < _SMALL:
-        return Disagreement("unit", 0.5, _units_differ(one, other), needs_place=True)
-    if "times" in units and "count" in units:
-        return None
-    if units & RATIOS and units & {"count", *CURRENCIES} and abs(one.value or 0.0) > 1:
-        return Disagreement("unit", 0.6, _units_differ(one, other), needs_place=True)
-    return None
+        return 0.5
+    shares = units & (RATIOS - {"times"}) and units & {"count", *CURRENCIES}
+    return 0.6 if shares and abs(one.value or 0.0) > 1 else 0.0
 
 
 def _units_differ(one: Quantity, other: Quantity) -> str:
     first, second = (_NAMES.get(side.unit, side.unit) for side in (one, other))
-    return f"The figure is the same, the unit is not: {first} ({one.text}) in the source, {second} ({other.text}) in the target."
+    said = f"{first} ({one.text}) in the source, {second} ({other.text}) in the target"
+    return f"The figure is the same, the unit is not: {said}."
 
 
 def _scale(one: Quantity, other: Quantity) -> Disagreement | None:
@@ -112,7 +120,9 @@ def _scale(one: Quantity, other: Quantity) -> Disagreement | None:
     sides = f"{one.text} ({one.value:,.15g}) against {other.text} ({other.value:,.15g})"
     few = min(digits(first), digits(second)) == 1
     text = f"The target's figure is {factor} than the source's: {sides}."
-    return Disagreement("scale", 0.75 if few or one.unit in RATIOS else 0.9, text, needs_place=few or one.unit in RATIOS)
+    return Disagreement(
+        "scale", 0.75 if few or one.unit in RATIOS else 0.9, text, needs_place=few or one.unit in RATIOS
+    )
 
 
 def _digits(one: Quantity, other: Quantity) -> Disagreement | None:
@@ -120,7 +130,8 @@ def _digits(one: Quantity, other: Quantity) -> Disagreement | None:
         return None
     first, second = (sorted(f"{abs(side.value or 0.0):.15g}".replace(".", "").strip("0")) for side in (one, other))
     if first == second and len(first) > 1:
-        text = f"The two sides give the same digits in another order: {one.text} in the source, {other.text} in the target."
+        sides = f"{one.text} in the source, {other.text} in the target"
+        text = f"The two sides give the same digits in another order: {sides}."
         return Disagreement("value", 0.75, text)
     counts = "count" in (one.unit, other.unit)
     if counts and min(abs(amount(one)), abs(amount(other))) < _SMALL:
@@ -130,11 +141,16 @@ def _digits(one: Quantity, other: Quantity) -> Disagreement | None:
 
 
 def in_place(
-    one: Quantity, other: Quantity, pairs: Sequence[tuple[Quantity, Quantity]], left: Sequence[Quantity], right: Sequence[Quantity]
+    one: Quantity,
+    other: Quantity,
+    pairs: Sequence[tuple[Quantity, Quantity]],
+    left: Sequence[Quantity],
+    right: Sequence[Quantity],
 ) -> bool:
     """Tell whether two quantities stand between the same pairs that agree, or are the last of their kind."""
     alone = [
-        sum(comparable(side, rest) or side.unit == rest.unit for rest in held) for side, held in ((one, left), (other, right))
+        sum(comparable(side, rest) or side.unit == rest.unit for rest in held)
+        for side, held in ((one, left), (other, right))
     ]
     if alone == [1, 1]:
         return True

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from duizhao.gap_records import Discrepancy, Unrendered
 from duizhao.gaps.content import by_bead, content_discrepancies, without_doubles
 from duizhao.gaps.directions import word_discrepancies
 from duizhao.gaps.entities import name_discrepancies
 from duizhao.gaps.figures import compare, figure_discrepancies
 from duizhao.gaps.naming import Names
 from duizhao.gaps.views import PassageView, Views
-from duizhao.records import Discrepancy, Unrendered
 
 
 def find_discrepancies(
@@ -28,7 +28,9 @@ def find_discrepancies(
         differ by recognition alone.
     """
     held = by_bead(clauses)
-    return tuple(one for passage in views.passages for one in without_doubles(list(_in_passage(passage, held, views, names))))
+    return tuple(
+        one for passage in views.passages for one in without_doubles(list(_in_passage(passage, held, views, names)))
+    )
 
 
 def _in_passage(

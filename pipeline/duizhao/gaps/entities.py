@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
+from duizhao.gap_records import Discrepancy
 from duizhao.gaps.finding import finding
 from duizhao.gaps.naming import (
     Names,
@@ -29,7 +30,6 @@ from duizhao.gaps.naming import (
 from duizhao.gaps.views import BeadView, PassageView, Side, Views
 from duizhao.gaps.wording import Word
 from duizhao.names import pinyin
-from duizhao.records import Discrepancy
 from duizhao.tokens import simplified
 from duizhao.vocabulary import Lang
 
@@ -60,7 +60,7 @@ def name_discrepancies(passage: PassageView, views: Views, names: Names) -> Iter
                 seen.add((right.segment, right.start))
                 one, other = (left, right) if chinese is view.source else (right, left)
                 text = f"The source names {one.text}, the target {other.text}."
-                yield finding(view.bead.relation, "entity", "entity", one, other, confidence, text)
+                yield finding(view.bead.relation, "entity", "entity", one, other, confidence=confidence, text=text)
 
 
 def _sides(source: Side, target: Side) -> tuple[Side | None, Side | None]:
@@ -74,7 +74,11 @@ def _of_people(chinese: Side, english: Side, views: Views, names: Names) -> Iter
     """Compare people by surname: each 孟总 wants a "Mr. Meng"; one left on each side is one person with two names."""
     left = [one for one in people_of(chinese, views, names) if not rendering_of(one, english)]
     heard = {spelled for one in chinese.text for spelled in spellings(one)}
-    called = [one for one in people_of(english, views, names) if one.text.lower() not in heard and one.text not in chinese.text]
+    called = [
+        one
+        for one in people_of(english, views, names)
+        if one.text.lower() not in heard and one.text not in chinese.text
+    ]
     right = [one for one in called if len(cut(one.text.lower())) == 1]
     if len({one.sense for one in left}) == 1 and len({one.text for one in right}) == 1:
         yield left[0], right[0], 0.6
@@ -100,13 +104,17 @@ def _of_spellings(chinese: Side, english: Side, whole: Side, views: Views, names
 
 def _sounded(spelled: str) -> str:
     """Return a spelling as foreign names are put into Chinese: r is l."""
-    return spelled.replace("r", "l")
+    return spelled.replace("r", "l").replace("v", "u")
 
 
 def _of_latin(chinese: Side, english: Side, whole: tuple[Side, Side], views: Views) -> Iterator[Pair]:
     """Find names in Latin letters inside the Chinese that the English has otherwise: QL-4.5 and "QL-5.4"."""
     texts = [folded(side.text) for side in whole]
-    left = [one for one in latin_names(chinese, views) if folded(one.text) not in texts[1] and len(one.text) >= _SHORTEST_LATIN]
+    left = [
+        one
+        for one in latin_names(chinese, views)
+        if folded(one.text) not in texts[1] and len(one.text) >= _SHORTEST_LATIN
+    ]
     right = [one for one in latin_names(english, views) if folded(one.text) not in texts[0]]
     for one in left:
         alike = [(fuzz.ratio(one.text.lower(), other.text.lower()), -other.start, other) for other in right]
@@ -124,13 +132,19 @@ def _of_places(chinese: Side, english: Side, whole: tuple[Side, Side], views: Vi
     """Find one place given for another: 新加坡 and "Malaysia"."""
     first, second = places_in(whole[0].text), places_in(whole[1].text)
     both = {one.chinese for one in first} & {one.chinese for one in second}
-    left = [word for one in first if one.chinese not in both for word in find(place_pattern(one.chinese), chinese, views)]
-    right = [word for one in second if one.chinese not in both for word in find(place_pattern(one.english), english, views)]
+    left = [
+        word for one in first if one.chinese not in both for word in find(place_pattern(one.chinese), chinese, views)
+    ]
+    right = [
+        word for one in second if one.chinese not in both for word in find(place_pattern(one.english), english, views)
+    ]
     if len(left) == len(right) == 1:
         yield left[0], right[0], 0.6
     elif len(left) == 1 and not right:
         heard = _sounded("".join(pinyin(simplified(whole[0].text))))
-        other = [word for word, cuts in romanised(english, views) if len(cuts) > 1 and _sounded("".join(cuts)) not in heard]
+        other = [
+            word for word, cuts in romanised(english, views) if len(cuts) > 1 and _sounded("".join(cuts)) not in heard
+        ]
         if len(other) == 1:
             yield left[0], other[0], 0.5
 
@@ -140,8 +154,6 @@ def _of_terms(view: BeadView, passage: PassageView, views: Views, names: Names) 
     for term, renderings in names.glossary.in_text(view.source.text):
         if not any(names.glossary.holds(passage.target.text, rendering) for rendering in renderings):
             word = next(find(re.compile(re.escape(term), re.IGNORECASE), view.source, views), view.source.segments)
-            text = (
-                f"The source says {term}; the glossary renders it {' or '.join(renderings)}, which the target's passage "
-                "does not hold."
-            )
-            yield finding(view.bead.relation, "entity", "term", word, view.target.segments, 0.7, text)
+            forms = " or ".join(renderings)
+            text = f"The source says {term}; the glossary renders it {forms}, which the target's passage does not hold."
+            yield finding(view.bead.relation, "entity", "term", word, view.target.segments, confidence=0.7, text=text)

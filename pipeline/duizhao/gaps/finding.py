@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from duizhao.gap_records import Discrepancy, Quantity
 from duizhao.gaps.wording import Word
-from duizhao.records import Discrepancy, Quantity
 from duizhao.vocabulary import Relation
 
 #: What stands on a side: something said, or the segments where it would have been.
 Place = Quantity | Word | tuple[int, ...]
 
 
-def finding(relation: Relation, kind: str, detail: str, source: Place, target: Place, confidence: float, text: str) -> Discrepancy:
+def finding(
+    relation: Relation, kind: str, detail: str, source: Place, target: Place, *, confidence: float, text: str
+) -> Discrepancy:
     """Make a discrepancy.
 
     Args:

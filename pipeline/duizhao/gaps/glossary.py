@@ -64,7 +64,9 @@ def load_glossary(path: Path) -> Glossary:
         raise UsageError(
             f"{path}: byte {fault.start} is no UTF-8", code="E_GLOSSARY", help="save the glossary as UTF-8"
         ) from fault
-    return Glossary(tuple(_entry(line, number, path) for number, line in enumerate(text.splitlines(), 1) if _is_entry(line)))
+    return Glossary(
+        tuple(_entry(line, number, path) for number, line in enumerate(text.splitlines(), 1) if _is_entry(line))
+    )
 
 
 def _is_entry(line: str) -> bool:
@@ -75,5 +77,7 @@ def _entry(line: str, number: int, path: Path) -> tuple[tuple[str, ...], tuple[s
     cells = next(csv.reader([line], delimiter="\t" if "\t" in line else ","))
     forms = [tuple(form.strip() for form in cell.split("|") if form.strip()) for cell in cells[:2]]
     if len(forms) < 2 or not all(forms):  # noqa: PLR2004
-        raise UsageError(f"{path}, line {number}: {line!r} has not two columns", code="E_GLOSSARY", help=f"give {_FORMAT}")
+        raise UsageError(
+            f"{path}, line {number}: {line!r} has not two columns", code="E_GLOSSARY", help=f"give {_FORMAT}"
+        )
     return tuple(simplified(form) for form in forms[0]), forms[1]

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from duizhao.records import Quantity
+from duizhao.gap_records import Quantity
 
 #: Relative difference that a rounding may leave.
 ROUNDED = 0.055
@@ -21,13 +21,14 @@ RATIOS = frozenset({"percent", "pp", "times"})
 CURRENCIES = frozenset({"CNY", "USD", "HKD", "TWD", "SGD", "EUR", "GBP", "JPY", "KRW"})
 # How many of the smallest unit of its family a duration is: eighteen months are a year and a half.
 _DURATIONS = {
-    "year": ("months", 12.0), "half": ("months", 6.0), "quarter": ("months", 3.0), "month": ("months", 1.0), "week": ("days", 7.0), "day": ("days", 1.0),
+    "year": ("days", 365.25), "half": ("days", 182.625), "quarter": ("days", 91.3125), "month": ("days", 30.4375), "week": ("days", 7.0), "day": ("days", 1.0),
     "hour": ("seconds", 3600.0), "minute": ("seconds", 60.0), "second": ("seconds", 1.0),
 }  # fmt: skip
 _NAMED = re.compile(r"人民|RMB|CNY|yuan|renminbi|[¥￥]", re.IGNORECASE)
 # A third said as 33 per cent; half and more said in words.
 _FRACTION = 0.7
-_FEW_DIGITS = 2
+# Where a side holds more quantities than speech does, each is compared with so many to either side of its place.
+_MOST = 200
 _RELATIVE = re.compile(r"[今去明前后]年|(?:this|last|next) year", re.IGNORECASE)
 _STAMP = re.compile(r"(?:FY)?(?P<year>\d{4})?-{0,2}(?P<rest>.*)")
 
@@ -48,8 +49,11 @@ def match(first: Sequence[Quantity], second: Sequence[Quantity]) -> Matched:
     for test in (_exact, _rounded, _alike):
         if test is _rounded:
             _by_ends(left, right, pairs)
-        for one in list(left):
-            other = _nearest(one, [candidate for candidate in right if test(one, candidate)])
+        share = len(right) / max(len(left), 1)
+        for place, one in enumerate(list(left)):
+            near = int(place * share)
+            beside = right if len(right) <= _MOST else right[max(0, near - _MOST) : near + _MOST]
+            other = _nearest(one, [candidate for candidate in beside if test(one, candidate)])
             if other is not None:
                 left.remove(one)
                 right.remove(other)
@@ -60,7 +64,7 @@ def match(first: Sequence[Quantity], second: Sequence[Quantity]) -> Matched:
 def _by_ends(left: list[Quantity], right: list[Quantity], pairs: list[tuple[Quantity, Quantity]]) -> None:
     """Pair ranges with two figures of the other side: "from A to B" is a range to one reader and a change to another."""
     for side, others, turned in ((left, right, False), (right, left, True)):
-        for ranged in [one for one in side if one.high is not None]:
+        for ranged in [one for one in side if one.high is not None][:_MOST]:
             ends = [replace(ranged, value=value, high=None, said=value) for value in (ranged.value, ranged.high)]
             found = [next((other for other in others if agree(end, other)), None) for end in ends]
             if None not in found and found[0] is not found[1]:
@@ -185,7 +189,9 @@ def _alike(one: Quantity, other: Quantity) -> bool:
 
 def _shares(factor: float, *, changed: bool) -> tuple[float, ...]:
     """Return the shares that say a factor: 1.6 times the base is 160 % of it and a rise by 60 %."""
-    return (100 * (factor - 1), 100 * (1 - factor)) if changed else (100 * factor, 100 * (factor - 1), 100 * (1 - factor))
+    return (
+        (100 * (factor - 1), 100 * (1 - factor)) if changed else (100 * factor, 100 * (factor - 1), 100 * (1 - factor))
+    )
 
 
 def _readings(one: Quantity) -> list[tuple[float, str]]:
@@ -240,9 +246,7 @@ def count_agreeing(first: Sequence[Quantity], second: Sequence[Quantity]) -> int
     odd = [one for one in different.values() if one.unit in {"times", "percent", "date"} or one.alternative_unit]
     found = 0
     for one in first:
-        if (one.unit, one.normalized) in exact:
-            found += 1
-        elif any(agree(one, other) for other in near(amount(one))):
+        if (one.unit, one.normalized) in exact or any(agree(one, other) for other in near(amount(one))):
             found += 1
         elif one.unit in {"times", "percent", "date"} or one.alternative_unit:
             found += any(agree(one, other) for other in odd)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from duizhao.gap_records import Measure
 from duizhao.gaps.checks import checked_names, checked_terms
 from duizhao.gaps.figures import Compared, compare, counts_for_fidelity
 from duizhao.gaps.measures import BeadContext, compute
 from duizhao.gaps.naming import Names
 from duizhao.gaps.views import PassageView, Views
-from duizhao.records import Alignment, Measure
+from duizhao.records import Alignment
 from duizhao.vocabulary import Relation
 
 

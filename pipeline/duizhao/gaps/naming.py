@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from duizhao.gaps.glossary import Glossary
@@ -45,7 +45,7 @@ _PERSON_ZH = re.compile(r"(?P<name>[\u4e00-\u9fff])(?:总(?![部体共的额量�
 # What a company does stands behind its name: the two characters before it are the name.
 _COMPANY = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2})(?=航运|汽车|能源|科技|重工|证券|集团|股份|银行|资本|电子|生物|制药|药业|物流|软件|网络|电力|风电|快线|工业|食品|乳业|钢铁|保险|基金|控股|化工|材料|光伏|电器|家居|"
-    r"传媒|半导体|通信|装备|机械|动力|智能|机器人|重卡|船舶|航空|旅游|酒店|餐饮|饮料|矿业|水泥|玻璃|纸业|服饰|公司|工作室)"
+    r"传媒|半导体|通信|装备|机械|动力|智能|机器人|重卡|船舶|航空|旅游|酒店|餐饮|饮料|矿业|水泥|玻璃|纸业|服饰|公司|工作室|药房|药店|超市|商场|百货|地产|置业|建设|工程|研究院|大学|医院|学院|信托|租赁|支付|出行|影业|游戏|体育|农业|种业|牧业|环保|水务|燃气|石油|煤业|稀土|锂业|设备|仪器|器械|基因|疫苗|健康)"
 )
 _TITLED_ZH = re.compile(r"(?:官|总经理|总裁|董事长|主席|教授|博士|经理|总监)(?P<name>[\u4e00-\u9fff]{2,3})")
 
@@ -62,7 +62,7 @@ class Names:
 
     is_name: Callable[[str], bool]
     known: frozenset[str] = frozenset()
-    glossary: Glossary = Glossary()
+    glossary: Glossary = field(default_factory=Glossary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,15 @@ def people_of(side: Side, views: Views, names: Names) -> list[Word]:
     if side.lang is not Lang.ZH:
         return list(find(_PERSON_EN, side, views, "name"))
     called = [one for one in find(_PERSON_ZH, side, views, "name") if one.sense in SURNAMES]
-    titled = [one for one in find(_TITLED_ZH, side, views, "name") if one.sense[0] in SURNAMES and names.is_name(one.sense)]
+    titled = [
+        one for one in find(_TITLED_ZH, side, views, "name") if one.sense[0] in SURNAMES and names.is_name(one.sense)
+    ]
     return called + titled
 
 
 def spellings(name: str) -> list[str]:
     """Return the pinyin of each character, of the whole name, and of what follows its first character."""
-    syllables = pinyin(simplified(name))
+    syllables = [one.replace("v", "u") for one in pinyin(simplified(name))]  # 吕 is "Lu" in passports
     return [*syllables, "".join(syllables), "".join(syllables[1:])] if len(syllables) > 1 else list(syllables)
 
 
@@ -173,4 +175,8 @@ def places_in(text: str) -> list[Place]:
 @cache
 def place_pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
     """Return what finds a place's names: whole words, and no currency."""
-    return re.compile("|".join(rf"(?<![A-Za-z]){re.escape(form)}(?![A-Za-z$])" if form[0].isascii() else re.escape(form) for form in forms))
+    return re.compile(
+        "|".join(
+            rf"(?<![A-Za-z]){re.escape(form)}(?![A-Za-z$])" if form[0].isascii() else re.escape(form) for form in forms
+        )
+    )

@@ -16,9 +16,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from duizhao.gaps.content import original_is_lost
+from duizhao.gap_records import Discrepancy
 from duizhao.gaps.views import BeadView, Views
-from duizhao.records import Alignment, Discrepancy
+from duizhao.records import Alignment
 
 # Lengths of sentences vary more than those of whole paragraphs, 90 % of whose full renditions lie between .80 and 1.22.
 _SHORT, _LONG = 0.6, 1.67
@@ -34,7 +34,10 @@ def type_renditions(
     """Return the alignments with the type of each rendition; passages, translations and what is lost stay without."""
     found: dict[int, set[str]] = defaultdict(set)
     owner = {
-        at: view.index for passage in views.passages for view in passage.beads for at in (*view.source.segments, *view.target.segments)
+        at: view.index
+        for passage in views.passages
+        for view in passage.beads
+        for at in (*view.source.segments, *view.target.segments)
     }
     for one in discrepancies:
         if one.confidence >= _SURE:
@@ -42,7 +45,7 @@ def type_renditions(
                 found[at].add(one.type)
     out = list(alignments)
     for passage in views.passages:
-        lost = original_is_lost(passage)
+        lost = passage.original_is_lost
         for view in passage.beads:
             if view.bead.rendition is not None:
                 kind = None if lost and not view.bead.source else _type(view, found[view.index])

@@ -6,9 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from duizhao.records import Alignment, Attribution, Quantity, Segment
+from duizhao.gap_records import Quantity
+from duizhao.records import Alignment, Attribution, Segment
 from duizhao.tokens import size
 from duizhao.vocabulary import Lang, Level, Relation
+
+# Where the original and its rendition are in one language, the original is a recogniser's: where it is so much shorter
+# than its rendition, the recogniser lost a part of it.
+_LOST = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,11 @@ class PassageView:
         """What joins the two sides."""
         return self.passage.relation
 
+    @property
+    def original_is_lost(self) -> bool:
+        """Whether a recogniser lost a part of the original: no addition of the interpreter's can be told then."""
+        return self.source.lang is self.target.lang and self.source.words < _LOST * self.target.words
+
 
 @dataclass(frozen=True, slots=True)
 class Views:
@@ -121,7 +131,9 @@ def make_views(
 
     def side(indices: tuple[int, ...]) -> Side:
         text = " ".join(segments[at].clean for at in indices if segments[at].clean)
-        return Side(indices, text, _language(indices, segments), tuple(one for at in indices for one in held.get(at, ())))
+        return Side(
+            indices, text, _language(indices, segments), tuple(one for at in indices for one in held.get(at, ()))
+        )
 
     out: list[PassageView] = []
     for index, passage, beads in _passages(alignments):

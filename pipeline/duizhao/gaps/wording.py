@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from duizhao.records import Quantity, Segment
+from duizhao.gap_records import Quantity
+from duizhao.records import Segment
 from duizhao.tokens import simplified
 
 #: What changes are measured against. Matched on a Simplified copy.
@@ -86,10 +87,20 @@ _MOVES = {
 }  # fmt: skip
 _STOPS = re.compile(r"[,;:，；：。？！]|[.?!](?=\s|$)| while | but | whereas ")
 # Which side of nought an amount stands on, by the words right before it.
-_MINUS = re.compile(r"(?:\b(?:loss(?:es)?(?: of)?|lost|deficit of|outflow of|negative|minus)(?: (?:about|around|nearly|over|more than|approximately|some|only|just))?|(?:净?亏损?|净损失?|损失|赤字|净流出|流出|净减少?|负)(?:的|了|掉|是|为|额?为)*(?:大?约|近|超过?|将近)?)\s*$", re.IGNORECASE)
-_PLUS = re.compile(r"(?:\b(?:profits?(?: of)?|gains?(?: of)?|earned|made|earnings of|inflow of|surplus of|additions? of|positive|income of)(?: (?:about|around|nearly|over|more than|approximately|some|only|just))?|(?:净?盈利|净利润?|获利|赚|收益|盈余|净流入|流入|净增加?|利润|正)(?:的|了|是|为|额?为)*(?:大?约|近|超过?|将近)?)\s*$", re.IGNORECASE)
-_MINUS_AFTER = re.compile(r"\s*(?:的(?:净|资产|减值|一次性)*(?:损失|亏损)|(?:net |operating |impairment )?loss\b)", re.IGNORECASE)
-_PLUS_AFTER = re.compile(r"\s*(?:的(?:净|一次性|投资)*(?:收益|利润|盈利|获利)|(?:net |operating )?(?:profit|gain)\b)", re.IGNORECASE)
+_MINUS = re.compile(
+    r"(?:\b(?:loss(?:es)?(?: of)?|lost|deficit of|outflow of|negative|minus)(?: (?:about|around|nearly|over|more than|approximately|some|only|just))?|(?:净?亏损?|净损失?|损失|赤字|净流出|流出|净减少?|负)(?:的|了|掉|是|为|额?为)*(?:大?约|近|超过?|将近)?)\s*$",
+    re.IGNORECASE,
+)
+_PLUS = re.compile(
+    r"(?:\b(?:profits?(?: of)?|gains?(?: of)?|earned|made|earnings of|inflow of|surplus of|additions? of|positive|income of)(?: (?:about|around|nearly|over|more than|approximately|some|only|just))?|(?:净?盈利|净利润?|获利|赚|收益|盈余|净流入|流入|净增加?|利润|正)(?:的|了|是|为|额?为)*(?:大?约|近|超过?|将近)?)\s*$",
+    re.IGNORECASE,
+)
+_MINUS_AFTER = re.compile(
+    r"\s*(?:的(?:净|资产|减值|一次性)*(?:损失|亏损)|(?:net |operating |impairment )?loss\b)", re.IGNORECASE
+)
+_PLUS_AFTER = re.compile(
+    r"\s*(?:的(?:净|一次性|投资)*(?:收益|利润|盈利|获利)|(?:net |operating )?(?:profit|gain)\b)", re.IGNORECASE
+)
 # "Narrowed" of a loss is good news and a smaller figure; said of it, improved and narrowed are one.
 _LOSS = re.compile(r"\b(?:loss(?:es)?|lost|deficit|outflow|in the red)\b|亏|损(?!益)|流出|赤字", re.IGNORECASE)
 
@@ -150,7 +161,13 @@ def _words(side: Sequence[int], segments: Sequence[Segment], senses: dict[str, r
         text = plain(one)
         out += sorted(
             (
-                Word(index, one.start + found.start(), one.start + found.end(), one.text[found.start() : found.end()], sense)
+                Word(
+                    index,
+                    one.start + found.start(),
+                    one.start + found.end(),
+                    one.text[found.start() : found.end()],
+                    sense,
+                )
                 for sense, pattern in senses.items()
                 for found in pattern.finditer(text)
             ),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 
 from duizhao.quantities.mention import Mention

@@ -16,9 +16,11 @@ _NUMERAL = rf"[{_HAN}]+(?:点[零〇一二三四五六七八九]+[百千万亿]*
 _FIGURE = r"\d \d+\.\d+(?=\s*[%亿万])|\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\s?\.\s?\d+(?=\s*[%亿万百个倍])|\d+(?:\.\d+)?"
 _SCALE = r"(?:[十百千]?万?亿|[十百千]?万|千|百)"
 # 两三 and 五六 are ranges; 十七八 is 17 to 18; 三五 is three to five.
-_ABOUT = r"(?P<tens>十)?(?P<low>[一二两三四五六七八])(?P<up>[二两三四五六七八九])(?P<rest>[十百千]?[万亿]*)(?![{digits}十百千点])".replace("{digits}", "零〇一二两三四五六七八九")
+_ABOUT = r"(?P<tens>十)?(?P<low>[一二两三四五六七八])(?P<up>[二两三四五六七八九])(?P<rest>[十百千]?[万亿]*)(?![{digits}十百千点])".replace(
+    "{digits}", "零〇一二两三四五六七八九"
+)
 _NUMBER = re.compile(
-    rf"(?P<sign>[负負]的?\s*|零下\s*|正\s*|(?<![A-Za-z\d%])[-\u2212])?(?P<share>百分之)?(?P<sign2>[负]\s*)?(?:(?P<currency>{CURRENCY_BEFORE_ZH})\s*(?P<sign3>[负-]的?\s*)?)?"
+    rf"(?P<sign>[负負]的?\s*|零下\s*|正\s*|(?<![A-Za-z\d%])[-\u2212])?(?P<share>百分之\s*)?(?P<sign2>[负]\s*)?(?:(?P<currency>{CURRENCY_BEFORE_ZH})\s*(?P<sign3>[负-]的?\s*)?)?"
     rf"(?:(?<![\d.A-Za-z])(?P<figure>{_FIGURE})(?!\d)|(?P<about>{_ABOUT})|(?P<numeral>{_NUMERAL}))"
     rf"\s*(?P<more>[多余来几])?\s*(?:个(?=亿))?(?P<scale>{_SCALE})?(?P<second>(?<=亿)\d+(?:\.\d+)?(?:千?万))?\s*(?P<more2>[多余来])?"
 )  # fmt: skip
@@ -34,10 +36,16 @@ _POINTS = re.compile(r"(?:个多?|多个)点(?!儿|钟|半|评|击|位|亮|\d|�
 _MEASURE = re.compile(rf"(?:{MEASURE_WORDS})")
 _MULTIPLE = re.compile(r"翻了?(?P<n>[一两三四])?[番倍](?!新)|减半|腰斩")
 _FOLDS = {None: 2, "一": 2, "两": 4, "三": 8, "四": 16}
-_HALF = re.compile(r"(?<![成年个月倍点分过天])(?:一|过|近|大)?半(?:以上|数|(?=的|是|来自|都|左右|[，,。]))|一半|(?<=[约近超过])半数")
+_HALF = re.compile(
+    r"(?<![成年个月倍点分过天])(?:一|过|近|大)?半(?:以上|数|(?=的|是|来自|都|左右|[，,。]))|一半|(?<=[约近超过])半数"
+)
 _FRACTION = re.compile(rf"(?P<of>[{_HAN}]+|\d+)分之(?P<n>[{_HAN}]+|\d+)")
-_ORDINAL = re.compile(rf"第(?P<n>[{_HAN}]+|\d+)(?!时间|方(?!案|面)|人称|手|产业|次世|性)(?P<measure>个?(?:季度?|年|轮|版|页|代|期|{MEASURE_WORDS})?)|(?P<first>首)(?:批|次|家|款|个|版|期|条|座|年)|(?<!\w)[Nn]o\. ?(?P<figure>\d{{1,3}})")
-_GREW = re.compile(r"(?:增长|增加|成长|提升|提高|上升|上涨|高出?|多|扩大|涨|长|大|快|重|贵|宽|加|增)了?(?:将?近|约|超过?|大约)?$")
+_ORDINAL = re.compile(
+    rf"第(?P<n>[{_HAN}]+|\d+)(?!时间|方(?!案|面)|人称|手|产业|次世|性)(?P<measure>个?(?:季度?|年|轮|版|页|代|期|{MEASURE_WORDS})?)|(?P<first>首)(?:批|次|家|款|个|版|期|条|座|年)|(?<!\w)[Nn]o\. ?(?P<figure>\d{{1,3}})"
+)
+_GREW = re.compile(
+    r"(?:增长|增加|成长|提升|提高|上升|上涨|高出?|多|扩大|涨|长|大|快|重|贵|宽|加|增)了?(?:将?近|约|超过?|大约)?$"
+)
 _RANGE = re.compile(r"\s*(?:[到至~～\u2013\u2014-]+)\s*")
 _FROM = re.compile(r"(?:从|由)[^，。；]{0,12}$")
 # Words with numerals that count nothing; the numeral of an idiom is passed by whole.
@@ -47,8 +55,12 @@ _IDIOMS = re.compile(
     r"八方|七夕|五一|十一(?=假|黄金|长假|国庆)|六一|九宫|二次(?!谐)|三农|零(?:售|部件|件|食|担|碳|散|距离|和|工|星|添加|基础|首付)|十足|百强|千人千面|万(?:物|家)|千家万户|"
     r"[一二三四五]星|第三方|[一二三]级|三电|四驱|五年规划|十[三四五]五|三甲|百(?:分百|花|余年)|千(?:载|里|古|方百计)|千差万别|万(?:亿级)?(?:无一失|众)|一(?:二|三)产|四大(?:行|会计)"
 )
-_NAME_BEFORE = re.compile(r"(?:[A-Za-z]-?|[A-Za-z]{2,} |[《#*]\s?|星号键?|按|拨打|星号键?加|键加?|(?:编号|密码|代码|电话|会议号码?|热线|号码)[:：是为]?\s*|(?<=\d)[:：-]|\d )$")
-_GLUED = re.compile(r"[A-Za-z]|-[A-Z]|[:：]\d|版本|号(?!店|线路|机)|大促|购物节|-\d+-|-\d{3,}(?![\d.,]*\s*[%亿万天年个])")
+_NAME_BEFORE = re.compile(
+    r"(?:[A-Za-z]-?|[A-Za-z]{2,} |[《#*]\s?|星号键?|按|拨打|星号键?加|键加?|(?:编号|密码|代码|电话|会议号码?|热线|号码)[:：是为]?\s*|(?<=\d)[:：-]|\d )$"
+)
+_GLUED = re.compile(
+    r"[A-Za-z]|-[A-Z]|[:：]\d|版本|号(?!店|线路|机)|大促|购物节|-\d+-|-\d{3,}(?![\d.,]*\s*[%亿万天年个])"
+)
 _RANGE_AFTER = re.compile(rf"\s*[到至~～\u2013\u2014-]\s*[\d{_HAN}]")
 _CLOCK_BEFORE = re.compile(r"(?:上午|下午|晚上|早上|凌晨|中午|今晚|明早|时间)\s*$")
 _ORDER_BEFORE = re.compile(r"第\s?$")
@@ -68,7 +80,11 @@ def chinese_mentions(text: str) -> Iterator[Mention]:
     yield from _multiples(text)
     yield from _halves(text)
     idioms = [found.span() for found in _IDIOMS.finditer(text)]
-    idioms = [(start, end) for start, end in idioms if not re.match(r"[\d.一二两三四五六七八九十百千]", text[start - 1 : start])]
+    idioms = [
+        (start, end)
+        for start, end in idioms
+        if not re.match(r"[\d.一二两三四五六七八九十百千]", text[start - 1 : start])
+    ]
     numbers = [one for one in _numbers(text) if not any(start < one.end and one.start < end for start, end in idioms)]
     yield from _ranges(text, numbers)
 
@@ -114,7 +130,7 @@ def _values(found: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
         return (None if value is None else value * scale + _rest(found["second"])), None
     if found["about"]:
         low, up = (chinese_numeral(found[name]) for name in ("low", "up"))
-        if low is not None and up is not None and (up == low + 1 or (low, up) == (3, 5)):
+        if low is not None and up is not None and (up == low + 1 or (int(low), int(up)) == (3, 5)):
             rest, tens = _product(found["rest"]) * scale, 10 if found["tens"] else 0
             return (low + tens) * rest, (up + tens) * rest
         return None, None
@@ -146,7 +162,9 @@ def _with_unit(found: re.Match[str], text: str, one: Mention) -> Mention | None:
         more = chinese_numeral(cheng["more"]) if tenths is None else tenths
         high = None if one.high is None else one.high * 10
         about = one.approximate or cheng["more"] == "多"
-        return replace(one, unit="percent", value=value * 10 + (more or 0), high=high, end=cheng.end(), approximate=about)
+        return replace(
+            one, unit="percent", value=value * 10 + (more or 0), high=high, end=cheng.end(), approximate=about
+        )
     discount = _DISCOUNT.match(text, at)
     if discount and not found["scale"]:
         share = value * 10 if value < 10 else value  # noqa: PLR2004 - 八折 and 八五折, which is read as 85
@@ -158,7 +176,9 @@ def _with_unit(found: re.Match[str], text: str, one: Mention) -> Mention | None:
     if found["currency"]:
         unit = Unit(currency_of(found["currency"]))
         said = chinese_unit(text, at)
-        return replace(one, unit=unit.base, end=said[1] if said and said[0].base in {unit.base, "CNY"} else _trimmed(found))
+        return replace(
+            one, unit=unit.base, end=said[1] if said and said[0].base in {unit.base, "CNY"} else _trimmed(found)
+        )
     return _measured(found, text, one) or _counted(found, text, one)
 
 
@@ -166,12 +186,18 @@ def _measured(found: re.Match[str], text: str, one: Mention) -> Mention | None:
     said = chinese_unit(text, one.end)
     value = one.value or Decimal(0)
     if said is None:
-        cold = (found["sign"] or "").startswith("零下") or re.search(r"(?:温度?|温在|保持|降到|升到)[^，。]{0,6}$", text[: one.start])
+        cold = (found["sign"] or "").startswith("零下") or re.search(
+            r"(?:温度?|温在|保持|降到|升到)[^，。]{0,6}$", text[: one.start]
+        )
         return replace(one, unit="degC", end=one.end + 1) if cold and text[one.end : one.end + 1] == "度" else None
     unit, end = said
     if found["numeral"] == "一" and unit.base in {"day", "m", "kg", "second"}:
         return None
-    if _ORDER_BEFORE.search(text[: one.start]) or (found["figure"] and _NAME_BEFORE.search(text[max(0, one.start - _LONGEST_NAME) : one.start]) and unit.base == "times"):
+    if _ORDER_BEFORE.search(text[: one.start]) or (
+        found["figure"]
+        and _NAME_BEFORE.search(text[max(0, one.start - _LONGEST_NAME) : one.start])
+        and unit.base == "times"
+    ):
         return None
     if found["numeral"] and _bare_scale(found, text, one):
         return None
@@ -191,7 +217,9 @@ def _times(text: str, one: Mention, end: int) -> Mention:
         return replace(one, unit="times", end=end)
     high = None if one.high is None else one.high + 1
     # Speakers say 增长了两倍 for "twice as much" too.
-    return replace(one, unit="times", value=value + 1, high=high, end=end, other=(value, "times") if value > 1 else None)
+    return replace(
+        one, unit="times", value=value + 1, high=high, end=end, other=(value, "times") if value > 1 else None
+    )
 
 
 def _counted(found: re.Match[str], text: str, one: Mention) -> Mention | None:
@@ -201,21 +229,23 @@ def _counted(found: re.Match[str], text: str, one: Mention) -> Mention | None:
     measure = _MEASURE.match(text, one.end)
     if _RANGE_AFTER.match(after) and not measure and not found["scale"]:
         return replace(one, unit=_OPEN, end=_trimmed(found))
-    if found["numeral"]:
-        if found["numeral"] == "一" and not found["scale"]:
-            return None
-        if _bare_scale(found, text, one):
-            return None
+    # 一家 is an article more often than a count.
+    article = found["numeral"] == "一" and not found["scale"]
+    if article or (found["numeral"] and _bare_scale(found, text, one)):
+        return None
     if measure:
         return replace(one, unit="count", end=measure.end())
-    value = one.value or Decimal(0)
-    scaled = bool(found["scale"]) or (found["numeral"] and ("万" in found["numeral"] or "亿" in found["numeral"]))
-    if scaled or found["figure"]:
-        return None if _clock(found, text, one) else replace(one, unit="count", end=_trimmed(found))
+    return replace(one, unit="count", end=_trimmed(found)) if _stands_alone(found, text, one) else None
+
+
+def _stands_alone(found: re.Match[str], text: str, one: Mention) -> bool:
+    """Tell whether a number without unit or measure word counts something: figures, scales, 三大, numerals from ten."""
+    numeral, value, after = found["numeral"] or "", one.value or Decimal(0), text[_trimmed(found) :]
+    if found["figure"] or found["scale"] or "万" in numeral or "亿" in numeral:
+        return not _clock(found, text, one)
     if _GREAT.match(after) and value > 1:
-        return replace(one, unit="count", end=_trimmed(found))
-    alone = len(found["numeral"] or "") > 1 and value >= 10 and not re.match(r"[月日号点年]", after)  # noqa: PLR2004
-    return replace(one, unit="count", end=_trimmed(found)) if alone else None
+        return True
+    return len(numeral) > 1 and value >= 10 and not re.match(r"[月日号点年]", after)  # noqa: PLR2004
 
 
 def _clock(found: re.Match[str], text: str, one: Mention) -> bool:
@@ -267,9 +297,15 @@ def _joined(text: str, one: Mention, other: Mention) -> Mention | None:
 def _coins(text: str) -> Iterator[Mention]:
     """Read prices as they are spoken: 三十九块九, 六毛六, 三分钱."""
     for found in _COINS.finditer(text):
-        said = (found["yuan"], (found["jiao"] or "").rstrip("毛毫"), (found["fen"] or found["cents"] or "").rstrip("分仙"))
+        said = (
+            found["yuan"],
+            (found["jiao"] or "").rstrip("毛毫"),
+            (found["fen"] or found["cents"] or "").rstrip("分仙"),
+        )
         tenths = found["jiao"] or ""
-        if not (tenths or found["fen"] or found["cents"]) or not (found["yuan"] or tenths.endswith(("毛", "毫")) or found["cents"]):
+        if not (tenths or found["fen"] or found["cents"]) or not (
+            found["yuan"] or tenths.endswith(("毛", "毫")) or found["cents"]
+        ):
             continue
         parts = [Decimal(0) if not one else figure(one) if one[0].isdigit() else chinese_numeral(one) for one in said]
         if None not in parts:

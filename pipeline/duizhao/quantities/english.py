@@ -25,14 +25,19 @@ _FIGURE = (
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 )
 _NUMBER = re.compile(
-    rf"(?:(?P<sign>negative|minus|positive)[ -]+)?(?:(?<![A-Za-z])(?P<currency>{CURRENCY_BEFORE})(?P<gap> ?)(?:(?P<sign2>negative|minus)\s+|(?P<dash2>[-\u2212]))?|(?P<dash>(?<![\w.)])[-\u2212]))?"
+    rf"(?:(?<!plus or )(?P<sign>negative|minus|positive)[ -]+)?(?:(?<![A-Za-z])(?P<currency>{CURRENCY_BEFORE})(?P<gap> ?)(?:(?P<sign2>negative|minus)\s+|(?P<dash2>[-\u2212]))?|(?P<dash>(?<![\w.)])[-\u2212]))?"
     rf"(?:(?<![A-Za-z\d_.,])(?P<figure>{_FIGURE})(?![\d]|\.\d)|(?P<glued>(?<=RMB|CNY|USD|HKD|TWD|SGD|EUR|GBP){_FIGURE})|\b(?P<words>{NUMBER_WORDS}))"
     rf"(?:(?P<between>[ -]?)(?P<scale>{_SCALE})(?![A-Za-z\d])(?!['\u2019])(?!-(?!dollar|yuan|RMB|euro|ton)))?",
     re.IGNORECASE,
 )  # fmt: skip
 # What may stand between a number and its unit: "seven consecutive quarters", "two full years".
-_AFTER = re.compile(r"[ -]{0,2}(?:odd[ -])?(?:(?:consecutive|straight|full|fiscal|successive|whole|additional|more|business) (?=(?:year|quarter|month|week|day|hour)s?\b))?")
-_COUNTED_FROM = re.compile(r"\b(?:year|day|month|week) (?P<n>zero|one|two|three|four|five)\b(?![ -](?:hundred|thousand|million|year|day|quarter|month|of|to|or))", re.IGNORECASE)
+_AFTER = re.compile(
+    r"[ -]{0,2}(?:odd[ -])?(?:(?:consecutive|straight|full|fiscal|successive|whole|additional|more|business) (?=(?:year|quarter|month|week|day|hour)s?\b))?"
+)
+_COUNTED_FROM = re.compile(
+    r"\b(?:year|day|month|week) (?P<n>zero|one|two|three|four|five)\b(?![ -](?:hundred|thousand|million|year|day|quarter|month|of|to|or))",
+    re.IGNORECASE,
+)
 _MULTIPLE = re.compile(
     r"\b(?:(?P<two>doubl(?:ed|ing)\b|doubles\b(?! as))|(?P<three>tripl(?:ed|ing|es)\b)|(?P<four>quadrupl(?:ed|ing|es)\b)|(?P<half>halv(?:ed|ing|es)\b)|(?P<twice>twice(?= (?:as|that|the|its|what|last))))",
     re.IGNORECASE,
@@ -40,11 +45,12 @@ _MULTIPLE = re.compile(
 _MULTIPLES = {"two": Decimal(2), "three": Decimal(3), "four": Decimal(4), "half": Decimal("0.5"), "twice": Decimal(2)}
 _WAYS = {"half": "down", "twice": ""}
 _FRACTION = re.compile(
-    rf"\b(?:(?P<n>one|two|three|four|five|six|seven|eight|nine|a|another)[ -](?P<of>thirds?|quarters?|fifths?|tenths?)|(?P<half>(?:(?<=one )|(?<=one-)|(?<=than )|(?<=about )|(?<=nearly )|(?<=almost )|(?<=roughly )|(?<=over )|(?<=around )|(?<=by ))half(?! an?\b| (?:year|of (?:20\d\d|this year|last year|the year|next year|fiscal)))|half(?= of (?!(?:20\d\d|this (?:year|quarter)|last|next|the (?:year|fiscal)|fiscal)\b)| (?:the|our|its|their|that|as) (?!year))))\b",
+    r"\b(?:(?P<n>one|two|three|four|five|six|seven|eight|nine|a|another)[ -](?P<of>thirds?|quarters?|fifths?|tenths?)|(?P<half>(?:(?<=one )|(?<=one-)|(?<=than )|(?<=about )|(?<=nearly )|(?<=almost )|(?<=roughly )|(?<=over )|(?<=around )|(?<=by ))half(?! an?\b| (?:year|of (?:20\d\d|this year|last year|the year|next year|fiscal)))|half(?= of (?!(?:20\d\d|this (?:year|quarter)|last|next|the (?:year|fiscal)|fiscal)\b)| (?:the|our|its|their|that|as) (?!year))))\b",
     re.IGNORECASE,
 )
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_ORDINAL_VALUES = {word: value for value, word in enumerate(_ORDINAL_WORDS, 1)}
 _ORDINAL = re.compile(
     rf"\b(?:(?P<word>{'|'.join(_ORDINAL_WORDS)})(?=[ -](?!and foremost|of all|thing|place|hand\b|half\b|to none|nature\b|class\b)[a-z])|(?<![\d,])(?P<figure>\d{{1,3}}(?:,\d{{3}})*)(?:st|nd|rd|th)\b|(?<!\w)[Nn]o\. ?(?P<number>\d{{1,3}})\b(?!,\d))"
 )
@@ -56,8 +62,17 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _CONNECTED = re.compile(r"\s?(?:to|or|-|\u2013|~)\s?(?:around |about |nearly )?")
+# "Rose $26 million to $530 million": by the one, to the other; "rose 15% to 20%" is a range, whose ends are nearer.
+_WIDEST = Decimal("2.5")
+_MOVED = re.compile(
+    r"\b(?:rose|fell|increased|decreased|grew|declined|dropped|improved|climbed|gained|lost|narrowed|widened|slipped|slid|jumped|eased|by)(?: by| about| around| nearly| another| a further)? ?$"
+)
+_LOOK_BACK, _THOUSAND = 24, 1000
 _MORE_THAN_BASE = re.compile(r"[ -]?(?:higher|more|greater|larger)\b")
-_OUT_OF = re.compile(r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine) (?:in|out of)(?: every)? (?P<of>three|four|five|ten|twenty|a hundred)\b", re.IGNORECASE)
+_OUT_OF = re.compile(
+    r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine) (?:in|out of)(?: every)? (?P<of>three|four|five|ten|twenty|a hundred)\b",
+    re.IGNORECASE,
+)
 _FOLD = re.compile(r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|twenty)fold\b", re.IGNORECASE)
 
 
@@ -92,8 +107,14 @@ def _number(found: re.Match[str], text: str) -> Mention | None:
     unit, end = _unit(found, text, end)
     if unit is None:
         return None
-    negative = (found["sign"] or "").lower() in {"negative", "minus"} or found["sign2"] or found["dash2"] or found["dash"]
-    start = found.start() if found["sign"] or found["currency"] or found["dash"] else found.start("figure" if found["figure"] else "words" if found["words"] else "glued")
+    negative = (
+        (found["sign"] or "").lower() in {"negative", "minus"} or found["sign2"] or found["dash2"] or found["dash"]
+    )
+    start = (
+        found.start()
+        if found["sign"] or found["currency"] or found["dash"]
+        else found.start("figure" if found["figure"] else "words" if found["words"] else "glued")
+    )
     value *= unit.worth
     other = (value + 1, "times") if unit.base == "times" and _MORE_THAN_BASE.match(text, end) else None
     return Mention(start, end, -value if negative else value, unit.base, other=other, worth=unit.worth)
@@ -105,12 +126,9 @@ def _scale(found: re.Match[str]) -> tuple[Decimal | None, int]:
     number_end = next(found.end(name) for name in ("figure", "glued", "words") if found[name])
     if said is None:
         return None, number_end
-    letter = len(said) == 1
-    if letter and (found["between"] and not found["currency"]):
-        return None, number_end
-    if letter and not found["currency"] and (said in "kmKb" and not (said in "km" and found["figure"])):
-        return None, number_end
-    if said in {"K", "M", "m"} and not found["currency"] and letter:
+    # "30B" and "5k" are scales without a currency too; "5 m", "4K" and "12 b" are not.
+    alone = found["between"] or said not in {"B", "k"}
+    if len(said) == 1 and not found["currency"] and alone:
         return None, number_end
     return SCALES_EN[said.lower()], found.end("scale")
 
@@ -122,16 +140,11 @@ def _unit(found: re.Match[str], text: str, end: int) -> tuple[Unit | None, int]:
     gap = _AFTER.match(text, end)
     at = gap.end() if gap else end
     named = english_unit(text, at)
-    scaled = end == found.end("scale")
-    if named is not None and named[0].base in DURATIONS and is_name_or_code(text, found, end, counted=True):
-        return None, end
     if named is not None:
-        if named[0].base == "second" and not text[at:].startswith("seconds"):
-            return None, end
-        return named
-    if scaled:
-        return Unit("count"), end
-    if is_name_or_code(text, found, end) or is_pronoun(text, found, end):
+        coded = named[0].base in DURATIONS and is_name_or_code(text, found, end, counted=True)
+        return (None, end) if coded else named
+    scaled = end == found.end("scale")
+    if not scaled and (is_name_or_code(text, found, end) or is_pronoun(text, found)):
         return None, end
     return Unit("count"), end
 
@@ -147,29 +160,34 @@ def _ranges(text: str, mentions: list[Mention]) -> Iterator[Mention]:
 
 
 def _joined(text: str, one: Mention, other: Mention) -> Mention | None:
-    between = text[one.end : other.start]
-    before = text[max(0, one.start - 24) : one.start].lower()
-    linked = _CONNECTED.fullmatch(between) or (re.fullmatch(r" and (?:around |about )?", between) and "between" in before)
-    if not linked or one.value is None or other.value is None or re.search(r"\bfrom (?:around |about |a )?(?:\w+ )?$", before):
-        return None
     units = {one.unit, other.unit} - {"count"}
-    if len(units) > 1:
+    if one.value is None or other.value is None or len(units) > 1 or not _linked(text, one, other):
         return None
     low = one.value * (other.worth if one.unit == "count" else 1)
-    if low <= other.value and one.unit == other.unit and low * 100 > other.value:  # noqa: PLR2004
-        pass
-    elif abs(low) < 1000 <= abs(other.value):  # "18 to 20 billion": the scale is said once
-        low *= _power(other.value, text[other.start : other.end])
+    near = one.unit == other.unit and low <= other.value < low * 100
+    if not near and abs(low) < _THOUSAND <= abs(other.value):  # "18 to 20 billion": the scale is said once
+        scale = re.search(_SCALE, text[other.start : other.end], re.IGNORECASE)
+        low *= SCALES_EN[scale[0].lower()] if scale else 1
     if low >= other.value:
-        return None
-    if "or" in between and one.unit == "count" and other.unit == "count" and one.value == 1 and "more" in text[other.start : other.end]:
         return None
     return replace(other, start=one.start, value=low, high=other.value, unit=units.pop() if units else "count")
 
 
-def _power(value: Decimal, text: str) -> Decimal:
-    found = re.search(_SCALE, text, re.IGNORECASE)
-    return SCALES_EN[found[0].lower()] if found else Decimal(1)
+def _linked(text: str, one: Mention, other: Mention) -> bool:
+    """Tell whether two numbers are the ends of a range; after "from" they are a base and a level."""
+    between = text[one.end : other.start]
+    before = text[max(0, one.start - _LOOK_BACK) : one.start].lower()
+    if re.search(r"\bfrom (?:around |about |a )?(?:\w+ )?$", before):
+        return False
+    if (
+        _MOVED.search(before)
+        and one.value is not None
+        and other.value is not None
+        and other.value > _WIDEST * one.value
+    ):
+        return False
+    both = re.fullmatch(r" and (?:around |about )?", between) is not None and "between" in before
+    return both or _CONNECTED.fullmatch(between) is not None
 
 
 def _fractions(text: str) -> Iterator[Mention]:
@@ -190,14 +208,25 @@ def _is_share(found: re.Match[str], text: str) -> bool:
     """Tell whether "a quarter" or "a third" is a share: not a season of the year, not "a third party"."""
     before, after = text[max(0, found.start() - 12) : found.start()], text[found.end() :]
     if found["of"].lower().startswith("quarter"):
-        return bool(re.match(r" of (?!20|the year|this year|last year|fiscal)", after) or re.search(r"\bby (?:about |around |nearly |over )?$", before))
-    return found["n"].lower() not in {"a", "another"} or not re.match(r" (?!of|from|more|less|lower|higher|in|to|as|than|by|on|and|or|at|over|year)[a-z]", after)
+        return bool(
+            re.match(r" of (?!20|the year|this year|last year|fiscal)", after)
+            or re.search(r"\bby (?:about |around |nearly |over )?$", before)
+        )
+    return found["n"].lower() not in {"a", "another"} or not re.match(
+        r" (?!of|from|more|less|lower|higher|in|to|as|than|by|on|and|or|at|over|year)[a-z]", after
+    )
 
 
 def _multiples(text: str) -> Iterator[Mention]:
     """Read multiples said in one word: doubled, tripled, halved."""
     for found in _MULTIPLE.finditer(text):
-        yield Mention(found.start(), found.end(), _MULTIPLES[str(found.lastgroup)], "times", way=_WAYS.get(str(found.lastgroup), "up"))
+        yield Mention(
+            found.start(),
+            found.end(),
+            _MULTIPLES[str(found.lastgroup)],
+            "times",
+            way=_WAYS.get(str(found.lastgroup), "up"),
+        )
 
 
 def _out_of(text: str) -> Iterator[Mention]:
@@ -205,7 +234,9 @@ def _out_of(text: str) -> Iterator[Mention]:
     for found in _OUT_OF.finditer(text):
         part, whole = english_numeral(found["n"]), english_numeral(found["of"])
         if part and whole and part < whole:
-            yield Mention(found.start(), found.end(), (100 * part / whole).quantize(Decimal("1e-10")).normalize(), "percent")
+            yield Mention(
+                found.start(), found.end(), (100 * part / whole).quantize(Decimal("1e-10")).normalize(), "percent"
+            )
 
 
 def _folds(text: str) -> Iterator[Mention]:
@@ -220,7 +251,7 @@ def _ordinals(text: str) -> Iterator[Mention]:
         if _NO_ORDINAL_BEFORE.search(before):
             continue
         word = found["word"]
-        value = _ORDINAL_WORDS.index(word) + 1 if word else int((found["figure"] or found["number"]).replace(",", ""))
+        value = _ORDINAL_VALUES[word] if word else int((found["figure"] or found["number"]).replace(",", ""))
         yield Mention(found.start(), found.end(), Decimal(value), "ordinal")
 
 
@@ -243,4 +274,6 @@ def _spans(text: str) -> Iterator[Mention]:
             yield Mention(found.start(), found.end(), Decimal(6), "month")
             continue
         said = next(found[name] for name in "abcefg" if found[name]).lower()
-        yield Mention(found.start(), found.end(), Decimal(10 if said == "decade" else 1), "year" if said == "decade" else said)
+        yield Mention(
+            found.start(), found.end(), Decimal(10 if said == "decade" else 1), "year" if said == "decade" else said
+        )

@@ -38,7 +38,9 @@ _PRONOUN_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"[ -]\(?[A-Za-z]{2,}")
-_GLUED = re.compile(r"[A-Za-z_]|-(?:\d(?![\d.,]* ?(?:%|percent|million|billion|thousand|times|years?\b|months?\b|weeks?\b|days?\b|hours?\b|basis))|[A-Z])|(?:st|nd|rd|th)\b")
+_GLUED = re.compile(
+    r"[A-Za-z_]|-(?:\d(?![\d.,]* ?(?:%|percent|million|billion|thousand|times|years?\b|months?\b|weeks?\b|days?\b|hours?\b|basis))|[A-Z])|(?:st|nd|rd|th)\b"
+)
 _FESTIVAL = re.compile(r" (?:shopping|festival|promotion|campaign|sales? festival)\b")
 # A figure so long without a separator is a number to dial or to type.
 _LONGEST_FIGURE = 7
@@ -64,16 +66,15 @@ def is_name_or_code(text: str, found: re.Match[str], end: int, *, counted: bool 
         return True
     if counted:
         return False
-    if _FESTIVAL.match(after) or (found["figure"] or "").isdecimal() and len(found["figure"]) >= _LONGEST_FIGURE:
+    if _FESTIVAL.match(after) or ((found["figure"] or "").isdecimal() and len(found["figure"]) >= _LONGEST_FIGURE):
         return True
     named = _NAMED.search(before)
     return bool(named and named[1] not in _NO_NAMES and not named[1].endswith("ly"))
 
 
-def is_pronoun(text: str, found: re.Match[str], end: int) -> bool:
+def is_pronoun(text: str, found: re.Match[str]) -> bool:
     """Tell whether a number word counts nothing: "this one", "one by one", "the two of us"; or a figure alone."""
-    start = found.start()
-    before, after = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
+    before, after = text[max(0, found.start() - _WINDOW) : found.start()], text[found.end() : found.end() + _WINDOW]
     if found["words"] and found["words"].lower() == "one":
         if re.match(r" (?:or|to) two\b", after):
             return False

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-_DIGITS = {mark: value for value, marks in enumerate(("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九")) for mark in marks}
+_DIGITS = {
+    mark: value
+    for value, marks in enumerate(("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"))
+    for mark in marks
+}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 SCALES_ZH = {
     "十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "萬": Decimal(10**4), "亿": Decimal(10**8), "億": Decimal(10**8), "兆": Decimal(10**12),
@@ -27,7 +31,9 @@ _LOWER = {"百": "十", "千": "百"}
 _LARGE = ("thousand", "million", "billion", "trillion")
 
 _one = "(?:" + "|".join(_UP_TO_NINETEEN[1:10]) + ")"
-_below_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -]{_one})?|{'|'.join(sorted(_UP_TO_NINETEEN[1:], key=len, reverse=True))})\b"
+_below_100 = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[ -]{_one})?|{'|'.join(sorted(_UP_TO_NINETEEN[1:], key=len, reverse=True))})\b"
+)
 _below_1000 = rf"(?:(?:an?|{_below_100})[ -]hundred\b(?:[ -](?:and )?{_below_100})?|{_below_100})"
 _decimals = rf"(?: point(?: (?:zero|oh|{_one}))+\b| and a half\b)"
 _scales = rf"(?:[ -](?:{'|'.join(_LARGE)}|dozen)\b)"
@@ -49,12 +55,12 @@ def chinese_numeral(text: str) -> Decimal | None:
     decimals = fraction.rstrip("十百千万亿")
     if not whole or not all(one in _DIGITS or one in _SMALL or one in "万亿" for one in whole):
         return None
-    value = _whole(whole)
+    value: Decimal | None = _whole(whole)
     if value is None or (fraction and (not decimals or any(one not in _DIGITS for one in decimals))):
         return None
     if not fraction:
         return value
-    value += Decimal("0." + "".join(str(_DIGITS[one]) for one in decimals))
+    value = value + Decimal("0." + "".join(str(_DIGITS[one]) for one in decimals))
     for mark in fraction[len(decimals) :]:
         value *= SCALES_ZH[mark]
     return value
@@ -68,7 +74,8 @@ def _whole(text: str) -> Decimal | None:
             if high is None or low is None:
                 return None
             # 一万五 is 15,000: a last digit counts the next lower unit.
-            return high * scale + (low * (scale // 10) if right in _DIGITS and right not in "零〇" else low)
+            cut = right in _DIGITS and right not in "零〇"
+            return high * Decimal(scale) + (low * Decimal(scale // 10) if cut else low)
     cut_short = _CUT_SHORT.search(text)
     if cut_short:  # 三百五 is 350: a last digit counts the next lower unit
         text += _LOWER[cut_short[1]]
@@ -96,20 +103,23 @@ def english_numeral(words: str) -> Decimal | None:
         rest = english_numeral(" ".join(parts[1:]))
         return None if rest is None else rest / 2
     whole, point, decimals = _split(parts, "point")
-    total, current, seen = Decimal(0), Decimal(0), False
+    total, current, last = Decimal(0), Decimal(0), ""
     for part in whole:
-        if part in {"a", "an"} and not seen:
+        follows = part in _WORDS and last in _WORDS
+        if follows and not (last in _TENS and 0 < _WORDS[part] < 10):  # noqa: PLR2004 - "twenty-one", never "one two"
+            return None
+        if part in {"a", "an"} and not last:
             current = Decimal(1)
         elif part in _WORDS:
-            current += _WORDS[part]
-        elif part == "hundred":
-            current = (current or 1) * 100
-        elif part in SCALES_EN and len(part) > 1:
-            total, current = total + (current or 1) * SCALES_EN[part], Decimal(0)
+            current += Decimal(_WORDS[part])
+        elif part == "hundred" and last:
+            current = (current or Decimal(1)) * 100
+        elif part in SCALES_EN and len(part) > 1 and last:
+            total, current = total + (current or Decimal(1)) * SCALES_EN[part], Decimal(0)
         else:
             return None
-        seen = True
-    if not seen:
+        last = part
+    if not last:
         return None
     return _with_decimals(total + current, decimals) if point else total + current
 

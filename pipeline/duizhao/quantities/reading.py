@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from duizhao.gap_records import Quantity
 from duizhao.quantities.calendar import chinese_dates, english_dates
 from duizhao.quantities.changes import direction_of, goes_on, role_of
 from duizhao.quantities.chinese import chinese_mentions
@@ -14,7 +15,7 @@ from duizhao.quantities.english import english_mentions
 from duizhao.quantities.mention import Mention, overlap
 from duizhao.quantities.numerals import plain
 from duizhao.quantities.units import PLACES
-from duizhao.records import Quantity, Segment
+from duizhao.records import Segment
 from duizhao.tokens import simplified
 from duizhao.vocabulary import Kind
 
@@ -27,7 +28,9 @@ _APPROXIMATE = re.compile(
     r"[约近逾超]|大[概约]|超过|将近|不到|不足|以[内上下]|接近|左右|至少|最多|[上达]近|差不多有?|大概[是有]|低于|高于)(?: a)?\s*$",
     re.IGNORECASE,
 )
-_APPROXIMATE_AFTER = re.compile(r"\s*(?:or so\b|or more\b|plus\b|\+|以上|以下|左右|以内|之内|多(?![少个])|[余来](?!自)|上下)")
+_APPROXIMATE_AFTER = re.compile(
+    r"\s*(?:or so\b|or more\b|plus\b|\+|以上|以下|左右|以内|之内|多(?![少个])|[余来](?!自)|上下)"
+)
 _BEFORE, _AFTER = 30, 8
 
 

@@ -97,15 +97,13 @@ def read_blocks(
     renderers = _renderers(call) if bilingual else frozenset[int]()
     interpreted = bilingual and (bool(renderers) or _is_interpreted(call, spoken))
     original = _original_language(call) if interpreted else None
-    return replace(
-        call, bilingual=bilingual, original=original, through_interpreter=through, renderers=renderers
-    )
+    return replace(call, bilingual=bilingual, original=original, through_interpreter=through, renderers=renderers)
 
 
 def _renderers(call: LabelledCall) -> frozenset[int]:
     """Find who renders others by what they do: three times and more, and mostly, they follow an executive's remarks.
 
-    The remarks are in one language alone and theirs in the other alone, of a rendition's length. Without this a call whose
+    The remarks are in Chinese alone and theirs in English alone, of a rendition's length. Without this a call whose
     company secretary interprets, announced in words no cue knows, holds neither an original nor a rendition.
     """
     follows: Counter[int] = Counter()

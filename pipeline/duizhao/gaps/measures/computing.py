@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from duizhao.gap_records import Measure
 from duizhao.gaps.measures.definition import BeadContext, Definition, Pair
 from duizhao.gaps.measures.registry import MEASURES, definition
-from duizhao.records import Measure
 
 #: In the order in which they are written.
 SCOPES = ("passage", "turn", "speaker", "transcript")
