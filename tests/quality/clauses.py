@@ -27,7 +27,7 @@ from duizhao.records import Segment
 from duizhao.vocabulary import Kind, Lang
 from quality.floors import ROOT
 
-CALLS = ROOT / "corpus" / "gaps"
+CALLS = ROOT / "corpus" / "gaps" / "calls"
 FOLDS = 6
 # A clause rendered another where most of its links go there, and they are most of that one's content.
 MOST_LINKS, MOST_CONTENT = 0.75, 0.5

@@ -60,17 +60,18 @@ class Result:
 
 
 def data_digest(folder: Path = CALLS) -> str:
-    return digest([*folder.glob("*.txt"), *folder.glob("*.json")], folder)
+    return digest([*folder.glob("calls/*.txt"), *folder.glob("errors/*.json")], folder)
 
 
 def measure(work: Path, folder: Path = CALLS) -> Result:
     """Build the calls twice below `work`, and compare."""
     golds = {
-        path.with_suffix(".txt").name: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))
+        path.with_suffix(".txt").name: json.loads(path.read_text("utf-8"))
+        for path in sorted((folder / "errors").glob("*.json"))
     }
     result = Result()
     for name, gold in golds.items():
-        text = (folder / name).read_text("utf-8")
+        text = (folder / "calls" / name).read_text("utf-8")
         result.words += len(re.findall(r"[A-Za-z]+|\d[\d,.]*", text))
         for kind, content in (("clean", text), ("planted", planted(text, gold["edits"]))):
             (work / kind).mkdir(parents=True, exist_ok=True)

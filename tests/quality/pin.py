@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from quality import readme, samples, seeds
+from quality import gaps, readme, samples, seeds
 from quality.floors import Pinned, Scores, floors_of, load, save
 
 
@@ -52,7 +52,10 @@ def main() -> int:
     allow = parser.parse_args().allow_regression
     pinned = load()
     with TemporaryDirectory() as folder:
-        measured = {"samples": (samples.sample_digest(), samples.score_samples(Path(folder) / "samples"))}
+        measured = {
+            "samples": (samples.sample_digest(), samples.score_samples(Path(folder) / "samples")),
+            "gaps": (gaps.data_digest(), gaps.measure(Path(folder) / "gaps").scores()),
+        }
         reason = seeds.absent()
         if reason:
             print(f"{reason}; their floors stay as they are")

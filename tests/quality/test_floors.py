@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from quality import floors, samples, seeds
+from quality import floors, gaps, samples, seeds
 
 
 def compare(name, digest, scores):
@@ -15,6 +15,10 @@ def compare(name, digest, scores):
 
 def test_samples_keep_their_floors(tmp_path):
     compare("samples", samples.sample_digest(), samples.score_samples(tmp_path / "corpus"))
+
+
+def test_planted_errors_keep_their_floors(tmp_path):
+    compare("gaps", gaps.data_digest(), gaps.measure(tmp_path).scores())
 
 
 @pytest.mark.skipif(seeds.absent() is not None, reason=str(seeds.absent()))

@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from duizhao.alignment.expectations import spelling_of
-from duizhao.alignment.lexicon import Lexicon
+from duizhao.alignment.lexicon import Lexicon, Row
 from duizhao.alignment.words import Kind, Token, chinese_tokens, english_tokens
+from duizhao.similarity import Floats
 
 # How much likelier than in running text a word must be made by the other, in thousands. Chosen on the calls in
 # corpus/gaps: with a tenth of it function-like words link everything, with ten times as much half of the true links go.
@@ -39,9 +41,13 @@ class Linker:
     """
 
     lexicon: Lexicon
-    _english: dict[int, str] = field(default_factory=dict[int, str])
-    _chinese: dict[int, str] = field(default_factory=dict[int, str])
+    _english: tuple[str, ...] = ()
+    _chinese: tuple[str, ...] = ()
     _held: dict[str, Scores] = field(default_factory=dict[str, Scores])
+
+    def __post_init__(self) -> None:
+        """Put the dictionary's words in the order of their numbers."""
+        self._english, self._chinese = tuple(self.lexicon.english), tuple(self.lexicon.chinese)
 
     def link(self, first: Sequence[Token], second: Sequence[Token]) -> list[tuple[int, int]]:
         """Return the links of two sides as places in them, the surest first."""
@@ -63,12 +69,14 @@ class Linker:
         rows, columns = _places(first), _places(second)
         best: dict[tuple[int, int], float] = {}
         for row, token in enumerate(first):
-            for key, score in self._of(token, second).items():
-                best |= dict.fromkeys(((row, column) for column in columns.get(key, ())), score)
+            scores = self._of(token, second)
+            for key in scores.keys() & columns.keys():
+                best |= dict.fromkeys(((row, column) for column in columns[key]), scores[key])
         for column, token in enumerate(second):
-            for key, score in self._known(token).items():
-                for row in rows.get(key, ()):
-                    best[row, column] = max(score, best.get((row, column), 0.0))
+            scores = self._known(token)
+            for key in scores.keys() & rows.keys():
+                for row in rows[key]:
+                    best[row, column] = max(scores[key], best.get((row, column), 0.0))
         return best
 
     def _of(self, token: Token, others: Sequence[Token]) -> Scores:
@@ -99,40 +107,31 @@ class Linker:
         return held
 
     def _look_up(self, token: Token) -> Scores:
-        lexicon = self.lexicon
+        """Look a token up in the direction of its language; what the dictionary lacks, by its characters."""
+        lexicon, out = self.lexicon, Scores()
         if token.kind is Kind.FIGURE:
-            return {}
-        number = lexicon.english.get(token.key)
-        out: Scores = {}
-        if number is not None:
-            keys, shares = lexicon.chinese_of(number)
-            for key, share in zip(keys, shares, strict=True):
-                _keep(out, self._chinese_name(int(key)), share, float(lexicon.chinese_share[int(key)]))
-            keys, shares = lexicon.synonyms_of(number)
-            for key, share in zip(keys, shares, strict=True):
-                _keep(out, self._english_name(int(key)), share, float(lexicon.english_share[int(key)]))
             return out
-        for keys, shares in lexicon.english_of(token.key):
-            for key, share in zip(keys, shares, strict=True):
-                _keep(out, self._english_name(int(key)), share, float(lexicon.english_share[int(key)]))
+        number = lexicon.english.get(token.key)
+        if number is not None:
+            self._keep(out, lexicon.chinese_of(number), lexicon.chinese_share, self._chinese)
+            self._keep(out, lexicon.synonyms_of(number), lexicon.english_share, self._english)
+            return out
+        for row in lexicon.english_of(token.key):
+            self._keep(out, row, lexicon.english_share, self._english)
         if not out:
             for one in token.key:
                 keys, shares = lexicon.english_of_character(one)
-                for key, share in zip(keys, shares, strict=True):
-                    _keep(
-                        out, self._english_name(int(key)), _BY_CHARACTER * share, float(lexicon.english_share[int(key)])
-                    )
+                self._keep(out, (keys, _BY_CHARACTER * shares), lexicon.english_share, self._english)
         return out
 
-    def _english_name(self, number: int) -> str:
-        if not self._english:
-            self._english.update((at, key) for key, at in self.lexicon.english.items())
-        return self._english[number]
-
-    def _chinese_name(self, number: int) -> str:
-        if not self._chinese:
-            self._chinese.update((at, key) for key, at in self.lexicon.chinese.items())
-        return self._chinese[number]
+    @staticmethod
+    def _keep(out: Scores, row: Row, common: Floats, names: Sequence[str]) -> None:
+        """Keep the words of a row that are likely enough beside how common they are."""
+        keys, shares = row
+        scores = shares / np.maximum(common[keys], _RAREST) * _THOUSAND
+        for at in np.flatnonzero(scores >= _FLOOR):
+            name = names[int(keys[at])]
+            out[name] = max(float(scores[at]), out.get(name, 0.0))
 
 
 def _places(side: Sequence[Token]) -> dict[str, list[int]]:
@@ -141,12 +140,6 @@ def _places(side: Sequence[Token]) -> dict[str, list[int]]:
     for at, token in enumerate(side):
         out.setdefault(token.key, []).append(at)
     return out
-
-
-def _keep(out: Scores, key: str, share: float, common: float) -> None:
-    score = float(share) / max(common, _RAREST) * _THOUSAND
-    if score >= _FLOOR:
-        out[key] = max(score, out.get(key, 0.0))
 
 
 def content_tokens(text: str, *, chinese: bool) -> list[Token]:

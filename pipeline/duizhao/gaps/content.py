@@ -24,6 +24,9 @@ _FEWEST_WORDS = 6.0
 # A clause that shares so much with another one of its side says it again.
 _SAME_AGAIN = 0.5
 _SHORTENED = 80
+_MOSTLY = 0.5
+# Sentences less likely unrendered than this, in the end, are not reported.
+_LEAST_SURE = 0.5
 # What a report is worth against the judgement it rests on: of two languages, and of an original that a recogniser heard.
 _READ, _HEARD = 0.8, 0.55
 # Each of these words makes so many words a courtesy. Without it one in three reported additions is "have a nice day".
@@ -51,14 +54,38 @@ def content_discrepancies(
         clauses: Likely unrendered clauses, by the position of their bead.
         views: The transcript's segments.
     """
-    lost = passage.original_is_lost
-    for view in passage.beads:
-        held = [one for one in clauses.get(view.index, ()) if not (lost and one.in_target)]
-        if view.bead.source and view.bead.target:
-            for run in _runs([one for one in held if one.chance >= LEAST], views.segments):
-                yield from _of_clause(view, run, views)
-        elif held:
+    found = [
+        (place, one) for place, view in enumerate(passage.beads) for one in _in_bead(passage, view, clauses, views)
+    ]
+    left, put = ({place for place, one in found if one.type == kind} for kind in ("omission", "addition"))
+    for place, one in found:
+        # What is left out beside what is put in may be one thing, freely rendered.
+        if not {place - 1, place, place + 1} & (put if one.type == "omission" else left):
+            yield one
+
+
+def _in_bead(
+    passage: PassageView, view: BeadView, clauses: Mapping[int, Sequence[Unrendered]], views: Views
+) -> Iterator[Discrepancy]:
+    held = [one for one in clauses.get(view.index, ()) if not (passage.original_is_lost and one.in_target)]
+    one_language = passage.source.lang is passage.target.lang
+    if not (view.bead.source and view.bead.target):
+        if held and not (one_language and _mostly_alone(passage, in_target=held[0].in_target)):
             yield from _of_sentence(passage, view, held)
+    elif not one_language:  # a recogniser's clauses hold too few of the words that were said
+        for run in _runs([one for one in held if one.chance >= LEAST], views.segments):
+            yield from _of_clause(view, run, views)
+
+
+def _mostly_alone(passage: PassageView, *, in_target: bool) -> bool:
+    """Tell whether most of a side stands alone: then the passages were paired wrongly, rather than words left out."""
+    sides = [view.target if in_target else view.source for view in passage.beads]
+    alone = sum(
+        side.words
+        for side, view in zip(sides, passage.beads, strict=True)
+        if not (view.bead.source and view.bead.target)
+    )
+    return alone > _MOSTLY * sum(side.words for side in sides)
 
 
 def _runs(found: Sequence[Unrendered], segments: Sequence[Segment]) -> Iterator[list[Unrendered]]:
@@ -110,6 +137,8 @@ def _of_sentence(passage: PassageView, view: BeadView, held: Sequence[Unrendered
     if size(text) < _FEWEST_WORDS or not other.segments or _is_recordings(view) or is_courtesy(text):
         return
     chance = max(one.chance for one in held) * (_HEARD if passage.source.lang is passage.target.lang else _READ)
+    if chance < _LEAST_SURE:
+        return
     beside = _beside(passage, view)
     if held[0].in_target:
         said = f"This sentence of the target renders nothing in the source: {_short(text)}"

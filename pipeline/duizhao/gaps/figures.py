@@ -133,7 +133,7 @@ def _left_out(passage: PassageView, left: Sequence[Quantity], right: Sequence[Qu
     A figure that the rendition says of the same kind, without a partner of its own, may stand for it: then nothing is
     reported.
     """
-    if not passage.target.segments:
+    if not passage.target.segments or passage.rendition_is_lost:
         return
     said = _figures(passage.target.text, right)
     for one in left:

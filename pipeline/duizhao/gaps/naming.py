@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from duizhao.gaps.glossary import Glossary
 from duizhao.gaps.places import PLACES
@@ -158,17 +158,27 @@ def name_words(side: Side, views: Views, names: Names) -> Iterator[Word]:
         yield from find(_COMPANY, Side((at,), "", side.lang, ()), views, "name")
 
 
-def places_in(text: str) -> list[Place]:
-    """Return the places of the table that a text names, in either language."""
-    text = simplified(text)
-    out: list[Place] = []
-    for chinese, english in PLACES:
-        found = next((form for form in chinese if form in text), None)
-        if found is None:
-            spelled = place_pattern(english).search(text)
-            found = spelled[0] if spelled else None
-        if found is not None:
-            out.append(Place(chinese, english, found))
+@lru_cache(maxsize=4096)
+def places_in(text: str) -> tuple[Place, ...]:
+    """Return the places of the table that a text names, in either language, each once in order of the table."""
+    found = {match[0]: None for match in _any_place().finditer(simplified(text))}
+    held = {number: form for form in found for number in _numbers()[form]}
+    return tuple(Place(*PLACES[number], held[number]) for number in sorted(held))
+
+
+@cache
+def _any_place() -> re.Pattern[str]:
+    forms = sorted((form for entry in PLACES for side in entry for form in side), key=len, reverse=True)
+    return place_pattern(tuple(forms))
+
+
+@cache
+def _numbers() -> dict[str, list[int]]:
+    """Return the entries of the table that hold a form."""
+    out: dict[str, list[int]] = {}
+    for number, entry in enumerate(PLACES):
+        for form in (*entry[0], *entry[1]):
+            out.setdefault(form, []).append(number)
     return out
 
 

@@ -14,6 +14,8 @@ from duizhao.vocabulary import Lang, Level, Relation
 # Where the original and its rendition are in one language, the original is a recogniser's: where it is so much shorter
 # than its rendition, the recogniser lost a part of it.
 _LOST = 0.85
+# Interpreters say less than originals do: half is a summary, less than that a loss.
+_HALF_LOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ class PassageView:
     def original_is_lost(self) -> bool:
         """Whether a recogniser lost a part of the original: no addition of the interpreter's can be told then."""
         return self.source.lang is self.target.lang and self.source.words < _LOST * self.target.words
+
+    @property
+    def rendition_is_lost(self) -> bool:
+        """Whether a recogniser lost a part of the rendition, or put it among the original."""
+        return self.source.lang is self.target.lang and self.target.words < _HALF_LOST * self.source.words
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,14 +24,14 @@ _BASES = {
         re.IGNORECASE,
     ),
     "half on half": re.compile(
-        r"(?:than|from|over|on|against|versus|with) (?:that of |those of |in )?(?:the )?(?:first|second|last|previous|preceding|prior) half(?! of (?:last|20))|half[ -](?:on|over)[ -]half|[较比](?:第?[一二]个?|[上下])半年",
+        r"(?:than|from|against|versus|compared (?:with|to)) (?:that of |those of |in )?(?:the )?(?:first|second|last|previous|preceding|prior) half(?! of (?:last|20))|half[ -](?:on|over)[ -]half|[较比](?:第?[一二]个?|[上下])半年",
         re.IGNORECASE,
     ),
     "since the start of the year": re.compile(
         r"(?:beginning|start) of the year|year[ -]to[ -]date|since (?:the )?(?:new year|January)|(?<![明今])年初", re.IGNORECASE
     ),
     "an earlier quarter": re.compile(
-        r"(?:than|from|over|against|versus|with|to) (?:that of |those of |in )?(?:the )?(?:first|second|third|fourth|Q[1-4])(?: fiscal)?(?: quarter)?(?! half)(?! (?:of |in )?(?:last|the (?:previous|prior)|20\d\d))\b(?<!to the first)|[较比]第?[一二三四](?:财季|季度?)|比Q[1-4]",
+        r"(?:than|from|against|versus|compared (?:with|to)) (?:that of |those of |in )?(?:the )?(?:first|second|third|fourth|Q[1-4])(?: fiscal)?(?: quarter)?(?! half)(?! (?:of |in )?(?:last|the (?:previous|prior)|20\d\d))\b(?<!to the first)|[较比]第?[一二三四](?:财季|季度?)|比Q[1-4]",
         re.IGNORECASE,
     ),
     "month on month": re.compile(
