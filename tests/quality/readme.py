@@ -62,7 +62,7 @@ def blocks(pinned: Mapping[str, Pinned], corpus: Path) -> dict[str, str]:
     return {
         "before": _before(),
         "after": _after(duizhao.open(corpus)),
-        **{name: _figures(entry.floors) for name, entry in pinned.items()},
+        **{name: (_planted if name == "gaps" else _figures)(entry.floors) for name, entry in pinned.items()},
     }
 
 
@@ -123,6 +123,13 @@ def _figures(floors: Scores) -> str:
     keys = [key for key in _HEADINGS if any(key in values for values in floors.values())]
     rows = [{"": doc, **{_HEADINGS[key]: _figure(values.get(key)) for key in keys}} for doc, values in floors.items()]
     return "\n".join(_table(("", *(_HEADINGS[key] for key in keys)), rows))
+
+
+def _planted(floors: Scores) -> str:
+    """Put the shares of planted errors that are found into two rows."""
+    shares = {key.removeprefix("found."): value for key, value in floors["gaps"].items() if key.startswith("found.")}
+    kinds = [*sorted(kind for kind in shares if not kind.startswith("all")), "all figures", "all content", "all names"]
+    return "\n".join(_table(("kind", *kinds), [{"kind": "found", **{kind: _figure(shares[kind]) for kind in kinds}}]))
 
 
 def _figure(value: float | None) -> str:

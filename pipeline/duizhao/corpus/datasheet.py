@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from duizhao.codes import REJECTIONS, WARNINGS
 from duizhao.corpus.schema import SCHEMA_VERSION, TABLES
+from duizhao.gaps.measures import MEASURES
 
 _HEAD = """\
 # A conversation corpus made by duizhao
@@ -51,6 +52,11 @@ def datasheet(counts: Mapping[str, int], *, version: str, signature: str) -> str
         parts.append(
             f"### `{name}` ({counts[name]:,} rows)\n\n| column | type | meaning |\n| --- | --- | --- |\n{rows}\n"
         )
+    rows = "\n".join(
+        f"| `{one.name}` | {one.formula} | {one.unit} | {one.null} | {one.literature} |" for one in MEASURES.values()
+    )
+    head = "| measure | formula | unit | null where | literature |\n| --- | --- | --- | --- | --- |"
+    parts.append(f"## Measures\n\n{head}\n{rows}\n")
     for heading, codes in (("Warnings", WARNINGS), ("Why an input is rejected", REJECTIONS)):
         rows = "\n".join(f"| `{code}` | {meaning} |" for code, meaning in codes.items())
         parts.append(f"## {heading}\n\n| code | what it means, what to do |\n| --- | --- |\n{rows}\n")

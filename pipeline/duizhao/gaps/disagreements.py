@@ -102,6 +102,8 @@ def _confidence(one: Quantity, other: Quantity) -> float:
 
 
 def _units_differ(one: Quantity, other: Quantity) -> str:
+    if one.unit == other.unit:  # 600公里 and 600 miles
+        return f"The figure is the same, its unit is not: {one.text} in the source, {other.text} in the target."
     first, second = (_NAMES.get(side.unit, side.unit) for side in (one, other))
     said = f"{first} ({one.text}) in the source, {second} ({other.text}) in the target"
     return f"The figure is the same, the unit is not: {said}."

@@ -62,6 +62,9 @@ _REASONS = {
 }
 
 
+_ARTICLES = {Relation.INTERPRETATION: "an", Relation.TRANSLATION: "a", Relation.REPETITION: "a"}
+
+
 def definition(name: str) -> Definition:
     """Return the measure of a name.
 
@@ -86,7 +89,7 @@ def require(name: str, relation: Relation) -> Definition:
         return one
     own = " or ".join(sorted(each.value for each in one.relations))
     raise UsageError(
-        f"{name} is a measure of {own} and cannot be asked on a {relation.value}: {_REASONS[relation]}",
+        f"{name} is a measure of {own} and cannot be asked of {_ARTICLES[relation]} {relation.value}: {_REASONS[relation]}",
         code="E_MEASURE_RELATION",
         help=_instead(name, relation),
     )
