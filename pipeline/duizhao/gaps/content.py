@@ -45,17 +45,23 @@ _PROCEDURE = re.compile(
 
 
 def content_discrepancies(
-    passage: PassageView, clauses: Mapping[int, Sequence[Unrendered]], views: Views
+    passage: PassageView,
+    clauses: Mapping[int, Sequence[Unrendered]],
+    kept: frozenset[tuple[int, int]],
+    views: Views,
 ) -> Iterator[Discrepancy]:
     """Yield omissions and additions of content.
 
     Args:
         passage: A passage with its beads.
         clauses: Likely unrendered clauses, by the position of their bead.
+        kept: Segment and start of the figures that both sides have: a clause that holds one is rendered.
         views: The transcript's segments.
     """
     found = [
-        (place, one) for place, view in enumerate(passage.beads) for one in _in_bead(passage, view, clauses, views)
+        (place, one)
+        for place, view in enumerate(passage.beads)
+        for one in _in_bead(passage, view, _without(clauses.get(view.index, ()), kept), views)
     ]
     left, put = ({place for place, one in found if one.type == kind} for kind in ("omission", "addition"))
     for place, one in found:
@@ -64,10 +70,15 @@ def content_discrepancies(
             yield one
 
 
+def _without(clauses: Sequence[Unrendered], kept: frozenset[tuple[int, int]]) -> list[Unrendered]:
+    """Leave out clauses that hold a figure which both sides have."""
+    return [one for one in clauses if not any(at == one.segment and one.start <= start < one.end for at, start in kept)]
+
+
 def _in_bead(
-    passage: PassageView, view: BeadView, clauses: Mapping[int, Sequence[Unrendered]], views: Views
+    passage: PassageView, view: BeadView, clauses: Sequence[Unrendered], views: Views
 ) -> Iterator[Discrepancy]:
-    held = [one for one in clauses.get(view.index, ()) if not (passage.original_is_lost and one.in_target)]
+    held = [one for one in clauses if not (passage.original_is_lost and one.in_target)]
     one_language = passage.source.lang is passage.target.lang
     if not (view.bead.source and view.bead.target):
         if held and not (one_language and _mostly_alone(passage, in_target=held[0].in_target)):

@@ -8,7 +8,7 @@ from duizhao.gap_records import Discrepancy, Unrendered
 from duizhao.gaps.content import by_bead, content_discrepancies, without_doubles
 from duizhao.gaps.directions import word_discrepancies
 from duizhao.gaps.entities import name_discrepancies
-from duizhao.gaps.figures import compare, figure_discrepancies
+from duizhao.gaps.figures import compare, figure_discrepancies, kept_figures
 from duizhao.gaps.naming import Names
 from duizhao.gaps.views import PassageView, Views
 
@@ -41,4 +41,4 @@ def _in_passage(
     yield from word_discrepancies(compared, views)
     if names is not None:
         yield from name_discrepancies(passage, views, names)
-    yield from content_discrepancies(passage, clauses, views)
+    yield from content_discrepancies(passage, clauses, kept_figures(compared), views)

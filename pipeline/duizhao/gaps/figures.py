@@ -65,6 +65,18 @@ def compare(passage: PassageView) -> list[Compared]:
     ]
 
 
+def kept_figures(compared: Sequence[Compared]) -> frozenset[tuple[int, int]]:
+    """Return where the figures stand, as segment and start, that the other side of the passage has too."""
+    open_ones = {id(one) for view in compared for one in (*view.left, *view.right)}
+    sides = (side.quantities for view in compared for side in (view.view.source, view.view.target))
+    return frozenset(
+        (one.segment, one.start)
+        for side in sides
+        for one in side
+        if id(one) not in open_ones and counts_for_fidelity(one)
+    )
+
+
 def figure_discrepancies(passage: PassageView, compared: Sequence[Compared], views: Views) -> Iterator[Discrepancy]:
     """Yield what the figures of a passage disagree on."""
     open_left: list[Quantity] = []

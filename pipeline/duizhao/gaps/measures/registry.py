@@ -89,7 +89,8 @@ def require(name: str, relation: Relation) -> Definition:
         return one
     own = " or ".join(sorted(each.value for each in one.relations))
     raise UsageError(
-        f"{name} is a measure of {own} and cannot be asked of {_ARTICLES[relation]} {relation.value}: {_REASONS[relation]}",
+        f"{name} is a measure of {own} and cannot be asked of {_ARTICLES[relation]} {relation.value}: "
+        f"{_REASONS[relation]}",
         code="E_MEASURE_RELATION",
         help=_instead(name, relation),
     )
