@@ -39,7 +39,7 @@ _COURTESY = re.compile(
 _COURTESY_WORDS = 7.0
 # Who speaks next, and that the call ends: an operator's words that stand beside a rendition in recordings without labels.
 _PROCEDURE = re.compile(
-    r"\b(?:questions? (?:is|comes?) from|(?:next|first|last) (?:in line |up )?is \w+|call back|back (?:over )?to|look forward to (?:speaking|meeting|seeing|talking)|question-and-answer|(?:begin|take|taking) (?:the |our )?questions|conference call)\b|下一[位个個](?:提问|提問|问题|問題)|[会會][议議][结結]束",
+    r"\b(?:questions? (?:is|comes?) from|(?:next|first|last) (?:in line |up )?is \w+|call back|back (?:over )?to|look forward to (?:speaking|meeting|seeing|talking)|question-and-answer|inaudible|technical difficult\w+|foreign language|(?:begin|take|taking) (?:the |our )?questions|conference call)\b|下一[位个個](?:提问|提問|问题|問題)|[会會][议議][结結]束|[听聽]不清",
     re.IGNORECASE,
 )
 

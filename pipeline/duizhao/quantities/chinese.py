@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from duizhao.quantities.chinese_phrases import chinese_phrases
 from duizhao.quantities.mention import Mention
-from duizhao.quantities.numerals import SCALES_ZH, chinese_numeral, figure
+from duizhao.quantities.numerals import CHINESE_NUMERALS, SCALES_ZH, chinese_numeral, figure
 from duizhao.quantities.units import CURRENCY_BEFORE_ZH, MEASURE_WORDS, Unit, chinese_unit, currency_of
 
-_HAN = "零〇一二两三四五六七八九十百千万亿"
-_NUMERAL = rf"[{_HAN}]+(?:点[零〇一二三四五六七八九]+[百千万亿]*)?"
+_NUMERAL = rf"[{CHINESE_NUMERALS}]+(?:点[零〇一二三四五六七八九]+[百千万亿]*)?"
 _FIGURE = r"\d \d+\.\d+(?=\s*[%亿万])|\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\s?\.\s?\d+(?=\s*[%亿万百个倍])|\d+(?:\.\d+)?"
 _SCALE = r"(?:[十百千]?万?亿|[十百千]?万|千|百)"
 # 两三 and 五六 are ranges; 十七八 is 17 to 18; 三五 is three to five.
@@ -24,25 +24,11 @@ _NUMBER = re.compile(
     rf"(?:(?<![\d.A-Za-z])(?P<figure>{_FIGURE})(?!\d)|(?P<about>{_ABOUT})|(?P<numeral>{_NUMERAL}))"
     rf"\s*(?P<more>[多余来几])?\s*(?:个(?=亿))?(?P<scale>{_SCALE})?(?P<second>(?<=亿)\d+(?:\.\d+)?(?:千?万))?\s*(?P<more2>[多余来])?"
 )  # fmt: skip
-# Dimes and cents: the last digit needs no unit (块 and 毛 say which it is).
-_COINS = re.compile(
-    rf"(?<![\d.{_HAN}])(?:(?P<yuan>\d+|[{_HAN}]+)块)?(?:(?P<jiao>(?<=块)[\d一二两三四五六七八九](?![\d{_HAN}个万千])[毛毫]?|[一二两三四五六七八九\d][毛毫](?=[\d一二三四五六七八九钱，。；、,）]|$))(?P<fen>(?<=[毛毫])[\d一二三四五六七八九](?![\d{_HAN}个])[分仙]?)?|(?P<cents>[一二两三四五六七八九\d](?=分钱)分))(?P<money>钱)?"
-)
-_COIN_WORTH = (Decimal(1), Decimal("0.1"), Decimal("0.01"))
 _CHENG = re.compile(r"成(?P<more>[多半一二三四五六七八九]?)(?![为本功立都员长交熟就不分品果绩效像效型千套])")
 # 打八折: at 80 per cent of the price, which is 20 per cent off.
 _DISCOUNT = re.compile(r"折(?![旧合价算腾磨损射叠现])")
 _POINTS = re.compile(r"(?:个多?|多个)点(?!儿|钟|半|评|击|位|亮|\d|的时候)(?=[^a-zA-Z\d]|$)")
 _MEASURE = re.compile(rf"(?:{MEASURE_WORDS})")
-_MULTIPLE = re.compile(r"翻了?(?P<n>[一两三四])?[番倍](?!新)|减半|腰斩")
-_FOLDS = {None: 2, "一": 2, "两": 4, "三": 8, "四": 16}
-_HALF = re.compile(
-    r"(?<![成年个月倍点分过天])(?:一|过|近|大)?半(?:以上|数|(?=的|是|来自|都|左右|[，,。]))|一半|(?<=[约近超过])半数"
-)
-_FRACTION = re.compile(rf"(?P<of>[{_HAN}]+|\d+)分之(?P<n>[{_HAN}]+|\d+)")
-_ORDINAL = re.compile(
-    rf"第(?P<n>[{_HAN}]+|\d+)(?!时间|方(?!案|面)|人称|手|产业|次世|性)(?P<measure>个?(?:季度?|年|轮|版|页|代|期|{MEASURE_WORDS})?)|(?P<first>首)(?:批|次|家|款|个|版|期|条|座|年)|(?<!\w)[Nn]o\. ?(?P<figure>\d{{1,3}})"
-)
 _GREW = re.compile(
     r"(?:增长|增加|成长|提升|提高|上升|上涨|高出?|多|扩大|涨|长|大|快|重|贵|宽|加|增)了?(?:将?近|约|超过?|大约)?$"
 )
@@ -61,7 +47,7 @@ _NAME_BEFORE = re.compile(
 _GLUED = re.compile(
     r"[A-Za-z]|-[A-Z]|[:：]\d|版本|号(?!店|线路|机)|大促|购物节|-\d+-|-\d{3,}(?![\d.,]*\s*[%亿万天年个])"
 )
-_RANGE_AFTER = re.compile(rf"\s*[到至~～\u2013\u2014-]\s*[\d{_HAN}]")
+_RANGE_AFTER = re.compile(rf"\s*[到至~～\u2013\u2014-]\s*[\d{CHINESE_NUMERALS}]")
 _CLOCK_BEFORE = re.compile(r"(?:上午|下午|晚上|早上|凌晨|中午|今晚|明早|时间)\s*$")
 _ORDER_BEFORE = re.compile(r"第\s?$")
 _SEVERAL_BEFORE = re.compile(r"[几数好若]$")
@@ -74,11 +60,7 @@ _LONGEST_NAME, _LARGE = 24, Decimal(10_000)
 
 def chinese_mentions(text: str) -> Iterator[Mention]:
     """Yield the quantities of a Simplified text; they may overlap, the first of two that do is meant."""
-    yield from _coins(text)
-    yield from _ordinals(text)
-    yield from _fractions(text)
-    yield from _multiples(text)
-    yield from _halves(text)
+    yield from chinese_phrases(text)
     idioms = [found.span() for found in _IDIOMS.finditer(text)]
     idioms = [
         (start, end)
@@ -292,54 +274,3 @@ def _joined(text: str, one: Mention, other: Mention) -> Mention | None:
         scale = re.search(r"[百千]?万?亿|[百千]?万", text[other.start : other.end])
         low *= _product(scale[0]) if scale else 1
     return replace(other, start=one.start, value=low, high=other.value) if low < other.value else None
-
-
-def _coins(text: str) -> Iterator[Mention]:
-    """Read prices as they are spoken: 三十九块九, 六毛六, 三分钱."""
-    for found in _COINS.finditer(text):
-        said = (
-            found["yuan"],
-            (found["jiao"] or "").rstrip("毛毫"),
-            (found["fen"] or found["cents"] or "").rstrip("分仙"),
-        )
-        tenths = found["jiao"] or ""
-        if not (tenths or found["fen"] or found["cents"]) or not (
-            found["yuan"] or tenths.endswith(("毛", "毫")) or found["cents"]
-        ):
-            continue
-        parts = [Decimal(0) if not one else figure(one) if one[0].isdigit() else chinese_numeral(one) for one in said]
-        if None not in parts:
-            value = sum((part or Decimal(0)) * worth for part, worth in zip(parts, _COIN_WORTH, strict=True))
-            yield Mention(found.start(), found.end(), Decimal(value), "CNY")
-
-
-def _ordinals(text: str) -> Iterator[Mention]:
-    for found in _ORDINAL.finditer(text):
-        if found["first"]:
-            yield Mention(found.start(), found.end(), Decimal(1), "ordinal")
-            continue
-        said = found["n"] or found["figure"]
-        value = Decimal(said) if said.isdecimal() else chinese_numeral(said)
-        if value is not None:
-            page = (found["measure"] or "").endswith("页")
-            yield Mention(found.start(), found.end(), value, "page" if page else "ordinal")
-
-
-def _fractions(text: str) -> Iterator[Mention]:
-    for found in _FRACTION.finditer(text):
-        of, part = (Decimal(said) if said.isdecimal() else chinese_numeral(said) for said in (found["of"], found["n"]))
-        if of and part is not None and of != 100:  # noqa: PLR2004 - 百分之 is read with its number
-            yield Mention(found.start(), found.end(), (100 * part / of).quantize(Decimal("1e-10")), "percent")
-
-
-def _multiples(text: str) -> Iterator[Mention]:
-    for found in _MULTIPLE.finditer(text):
-        folds = Decimal("0.5") if "半" in found[0] or "腰" in found[0] else Decimal(_FOLDS[found["n"]])
-        yield Mention(found.start(), found.end(), folds, "times", way="down" if folds < 1 else "up")
-
-
-def _halves(text: str) -> Iterator[Mention]:
-    for found in _HALF.finditer(text):
-        yield Mention(found.start(), found.end(), Decimal(50), "percent")
-    for found in re.finditer(r"(?<![上下前后大多一两三四五六七八九十\d])半年(?!度|报|期|线)", text):
-        yield Mention(found.start(), found.end(), Decimal(6), "month")

@@ -10,6 +10,8 @@ _DIGITS = {
     for value, marks in enumerate(("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"))
     for mark in marks
 }
+#: The characters of Chinese numerals, Simplified.
+CHINESE_NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 SCALES_ZH = {
     "十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "萬": Decimal(10**4), "亿": Decimal(10**8), "億": Decimal(10**8), "兆": Decimal(10**12),
