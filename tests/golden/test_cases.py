@@ -18,7 +18,7 @@ def test_there_are_cases() -> None:
 def test_cases_are_well_formed(name: str) -> None:
     held = load(name)
     for case in held:
-        assert {*KEYS} <= set(case) <= {*KEYS, "target", "year"}
+        assert {*KEYS} <= set(case) <= {*KEYS, "target", "year", "names"}
         assert case["expect"] in {"pass", "fail"}
         assert case["comment"] or case["expect"] == "pass", f"{case['source']!r}: a known failure says why"
     keys = [(case["label"], case["source"], case.get("target")) for case in held]
