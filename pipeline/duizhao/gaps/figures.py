@@ -22,7 +22,7 @@ from duizhao.vocabulary import Relation
 _SHARES = frozenset({"percent", "pp", *CURRENCIES})
 _FEWEST = 10.0
 # Quantities of one side of a passage that are tried against each other: what holds more is no speech.
-_MOST = 200
+_MOST = 60
 # What it is worth beside the confidence that two figures play one part, or go one way.
 _ALIKE = 0.02
 # Halves and thirds are said in many ways.

@@ -28,7 +28,7 @@ _NAMED = re.compile(r"人民|RMB|CNY|yuan|renminbi|[¥￥]", re.IGNORECASE)
 # A third said as 33 per cent; half and more said in words.
 _FRACTION = 0.7
 # Where a side holds more quantities than speech does, each is compared with so many to either side of its place.
-_MOST = 200
+_MOST = 60
 _RELATIVE = re.compile(r"[今去明前后]年|(?:this|last|next) year", re.IGNORECASE)
 _STAMP = re.compile(r"(?:FY)?(?P<year>\d{4})?-{0,2}(?P<rest>.*)")
 

@@ -33,8 +33,3 @@ class Mention:
     approximate: bool = False
     worth: Decimal = Decimal(1)
     way: str = ""
-
-
-def overlap(one: Mention, other: Mention) -> bool:
-    """Tell whether two mentions share a character."""
-    return one.start < other.end and other.start < one.end

@@ -28,6 +28,8 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _WORDS = {word: value for value, word in enumerate(_UP_TO_NINETEEN)} | {
     word: 10 * value for value, word in enumerate(_TENS, 2)
 }
+# No number that is said is longer: 九千九百九十九万九千九百九十九亿 has 19 characters.
+_LONGEST = 40
 _CUT_SHORT = re.compile(r"([百千])[一二三四五六七八九]$")
 _LOWER = {"百": "十", "千": "百"}
 _LARGE = ("thousand", "million", "billion", "trillion")
@@ -55,7 +57,7 @@ def chinese_numeral(text: str) -> Decimal | None:
     text = text.replace("點", "点").replace("萬", "万").replace("億", "亿")
     whole, _, fraction = text.partition("点")
     decimals = fraction.rstrip("十百千万亿")
-    if not whole or not all(one in _DIGITS or one in _SMALL or one in "万亿" for one in whole):
+    if not whole or len(whole) > _LONGEST or not all(one in _DIGITS or one in _SMALL or one in "万亿" for one in whole):
         return None
     value: Decimal | None = _whole(whole)
     if value is None or (fraction and (not decimals or any(one not in _DIGITS for one in decimals))):

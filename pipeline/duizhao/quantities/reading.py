@@ -12,7 +12,7 @@ from duizhao.quantities.calendar import chinese_dates, english_dates
 from duizhao.quantities.changes import direction_of, goes_on, role_of
 from duizhao.quantities.chinese import chinese_mentions
 from duizhao.quantities.english import english_mentions
-from duizhao.quantities.mention import Mention, overlap
+from duizhao.quantities.mention import Mention
 from duizhao.quantities.numerals import plain
 from duizhao.quantities.units import PLACES
 from duizhao.records import Segment
@@ -57,7 +57,7 @@ def segment_quantities(one: Segment, *, year: int | None = None) -> Iterator[Qua
         text = plain_text
     before: Quantity | None = None
     place = 0
-    for mention in _chosen(_mentions(text, year)):
+    for mention in _chosen(_mentions(text, year), len(text)):
         if not _is_finite(mention):  # hundreds of digits in a row are damage, no amount
             continue
         found = _quantity(one, text, mention)
@@ -80,11 +80,13 @@ def _mentions(text: str, year: int | None) -> Iterator[Mention]:
         yield from english_mentions(text)
 
 
-def _chosen(mentions: Iterable[Mention]) -> list[Mention]:
+def _chosen(mentions: Iterable[Mention], length: int) -> list[Mention]:
     """Keep the first of mentions that overlap, in order of the text."""
     kept: list[Mention] = []
+    taken = bytearray(length)
     for one in mentions:
-        if not any(overlap(one, other) for other in kept):
+        if not any(taken[one.start : one.end]):
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
 
