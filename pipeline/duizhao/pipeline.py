@@ -16,6 +16,7 @@ from duizhao.findings import require_speech, warn
 from duizhao.gaps import (
     Glossary,
     Names,
+    compare_all,
     find_discrepancies,
     known_words,
     make_views,
@@ -138,9 +139,11 @@ def process(
         quantities = read_quantities(segments, year=int(facts.period[:4]) if facts.period else None)
         views = make_views(alignments, segments, quantities, attribution)
         names = _names(attribution, held, glossary)
-        discrepancies = find_discrepancies(views, unrendered(alignments, segments, held), names)
+        compared = compare_all(views)
+        clauses = unrendered(alignments, segments, held)
+        discrepancies = find_discrepancies(views, clauses, names, compared)
         alignments = type_renditions(alignments, views, discrepancies)
-        measures = measure(views, alignments, names)
+        measures = measure(views, alignments, names, compared)
     return Transcript(
         document,
         layout,

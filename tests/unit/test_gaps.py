@@ -6,7 +6,7 @@ import pytest
 
 from duizhao.gap_records import Discrepancy, Unrendered
 from duizhao.gaps import find_discrepancies, make_views, measure, type_renditions
-from duizhao.gaps.matching import count_agreeing, match
+from duizhao.gaps.matching import match
 from duizhao.quantities import read_quantities
 from duizhao.records import Alignment, Segment
 from duizhao.vocabulary import Level, Relation
@@ -178,12 +178,3 @@ def test_matching_is_one_to_one() -> None:
     sides = [[one for one in quantities if one.segment == index] for index in (0, 1)]
     matched = match(*sides)
     assert (len(matched.pairs), len(matched.source), len(matched.target)) == (1, 1, 0)
-
-
-def test_counting_agrees_with_pairing_on_different_figures() -> None:
-    segments = pieces(
-        "收入27.3亿元，增长12%，18个月，翻了一番。", "RMB2.73 billion, up 12%, a year and a half, 100% more."
-    )
-    quantities = read_quantities(segments)
-    sides = [[one for one in quantities if one.segment == index] for index in (0, 1)]
-    assert count_agreeing(*sides) == len(match(*sides).pairs)

@@ -200,8 +200,10 @@ def _left(side: _Side, taken: set[int]) -> float:
 
 
 def _rows(side: _Side, taken: set[int], other: float, missing: float) -> Iterator[Floats]:
-    for number, clause in enumerate(side.clauses):
-        own = [at for at, owner in enumerate(side.owner) if owner == number]
+    places: list[list[int]] = [[] for _ in side.clauses]
+    for at, owner in enumerate(side.owner):
+        places[owner].append(at)
+    for clause, own in zip(side.clauses, places, strict=True):
         if len(own) < FEWEST:
             yield np.zeros(0)
             continue

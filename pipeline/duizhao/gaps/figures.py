@@ -8,7 +8,7 @@ other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from duizhao.gap_records import Discrepancy, Quantity
@@ -44,6 +44,11 @@ class Compared:
     matched: Matched
     left: tuple[Quantity, ...]
     right: tuple[Quantity, ...]
+
+
+def compare_all(views: Views) -> Mapping[int, list[Compared]]:
+    """Pair the quantities of every passage; by the passage's index."""
+    return {passage.index: compare(passage) for passage in views.passages}
 
 
 def compare(passage: PassageView) -> list[Compared]:
@@ -150,7 +155,7 @@ def _left_out(passage: PassageView, left: Sequence[Quantity], right: Sequence[Qu
     said = _figures(passage.target.text, right)
     for one in left:
         if (
-            _counts(one, said)
+            _is_missing(one, said)
             and not any(comparable(one, other) for other in right)
             and not _repeated(one, passage.source.quantities)
         ):
@@ -169,7 +174,7 @@ def _put_in(passage: PassageView, left: Sequence[Quantity], right: Sequence[Quan
         if one.segment not in both:  # an original that the recording lost is no addition
             continue
         if (
-            _counts(one, said)
+            _is_missing(one, said)
             and not any(comparable(one, other) for other in left)
             and not _repeated(one, passage.target.quantities)
         ):
@@ -194,10 +199,12 @@ def _figures(text: str, spare: Sequence[Quantity]) -> frozenset[str]:
     return frozenset((*figures, *(f"{abs(one.said):.15g}" for one in spare if one.said is not None)))
 
 
-def _counts(one: Quantity, said: frozenset[str]) -> bool:
+def _is_missing(one: Quantity, said: frozenset[str]) -> bool:
     """Tell whether a quantity that the other side lacks was left out, rather than said in other words."""
     plain = f"{abs(one.said or 0.0):.15g}"
     if plain in said and (one.unit == "count" or not re.search(r"[\d.]{3}", one.text)):
+        return False
+    if one.approximate and re.search("[几幾]", one.text):
         return False
     if (one.unit == "percent" and _IN_WORDS.search(one.text)) or (
         abs(one.said or 0.0) <= 1 and not re.search(r"\d", one.text)

@@ -7,8 +7,7 @@ what "nearly 1 billion" for 9.7 亿 takes.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from duizhao.gap_records import Quantity
@@ -17,11 +16,11 @@ from duizhao.gap_records import Quantity
 ROUNDED = 0.055
 _EXACT = 1e-9
 RATIOS = frozenset({"percent", "pp", "times"})
-#: Shares and amounts of money: what a rendition may not leave out.
-CURRENCIES = frozenset({"CNY", "USD", "HKD", "TWD", "SGD", "EUR", "GBP", "JPY", "KRW"})
+#: Amounts of money, by ISO 4217 code.
+CURRENCIES = frozenset({"CNY", "USD", "HKD", "TWD", "SGD", "EUR", "GBP", "JPY", "KRW", "CAD", "AUD", "INR", "MOP"})
 # How many of the smallest unit of its family a duration is: eighteen months are a year and a half.
 _DURATIONS = {
-    "year": ("days", 365.25), "half": ("days", 182.625), "quarter": ("days", 91.3125), "month": ("days", 30.4375), "week": ("days", 7.0), "day": ("days", 1.0),
+    "year": ("days", 365.25), "quarter": ("days", 91.3125), "month": ("days", 30.4375), "week": ("days", 7.0), "day": ("days", 1.0),
     "hour": ("seconds", 3600.0), "minute": ("seconds", 60.0), "second": ("seconds", 1.0),
 }  # fmt: skip
 _NAMED = re.compile(r"人民|RMB|CNY|yuan|renminbi|[¥￥]", re.IGNORECASE)
@@ -140,7 +139,7 @@ def _exact(one: Quantity, other: Quantity) -> bool:
         return False
     if one.high is None or other.high is None:
         return one.high is other.high
-    return close(one.high, other.high, ROUNDED)
+    return close(one.high, other.high, ROUNDED if one.approximate or other.approximate else _EXACT)
 
 
 def _rounded(one: Quantity, other: Quantity) -> bool:
@@ -233,32 +232,3 @@ def _shown(value: float, count: int) -> float:
 def digits(value: float) -> int:
     """Return how many significant digits a value shows, 1 and more."""
     return max(len(f"{abs(value):.6g}".split("e")[0].replace(".", "").strip("0")), 1)
-
-
-def count_agreeing(first: Sequence[Quantity], second: Sequence[Quantity]) -> int:
-    """Return how many quantities of the first side agree with one of the second.
-
-    The second side is sorted by size, so that each is compared with its neighbours alone: long texts hold thousands.
-    """
-    exact = {(one.unit, one.normalized) for one in second}
-    different = {(one.unit, one.normalized, one.approximate): one for one in second}
-    near = _by_size(list(different.values()))
-    odd = [one for one in different.values() if one.unit in {"times", "percent", "date"} or one.alternative_unit]
-    found = 0
-    for one in first:
-        if (one.unit, one.normalized) in exact or any(agree(one, other) for other in near(amount(one))):
-            found += 1
-        elif one.unit in {"times", "percent", "date"} or one.alternative_unit:
-            found += any(agree(one, other) for other in odd)
-    return found
-
-
-def _by_size(ordered: list[Quantity]) -> Callable[[float], Iterator[Quantity]]:
-    ordered.sort(key=amount)
-    sizes = [amount(one) for one in ordered]
-
-    def near(value: float) -> Iterator[Quantity]:
-        least, most = value * (1 - ROUNDED), value / (1 - ROUNDED)
-        yield from ordered[bisect_left(sizes, least) : bisect_right(sizes, most)]
-
-    return near

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from duizhao.gap_records import Measure
 from duizhao.gaps.checks import checked_names, checked_terms
-from duizhao.gaps.figures import Compared, compare, counts_for_fidelity
+from duizhao.gaps.figures import Compared, compare_all, counts_for_fidelity
 from duizhao.gaps.measures import BeadContext, compute
 from duizhao.gaps.naming import Names
 from duizhao.gaps.views import PassageView, Views
@@ -14,21 +14,32 @@ from duizhao.records import Alignment
 from duizhao.vocabulary import Relation
 
 
-def measure(views: Views, alignments: Sequence[Alignment], names: Names | None = None) -> tuple[Measure, ...]:
+def measure(
+    views: Views,
+    alignments: Sequence[Alignment],
+    names: Names | None = None,
+    compared: Mapping[int, Sequence[Compared]] | None = None,
+) -> tuple[Measure, ...]:
     """Measure each passage, turn, speaker and the transcript.
 
     Args:
         views: What is compared.
         alignments: With the types of renditions.
         names: What names and terms are judged by; without it neither is measured.
+        compared: The paired quantities of each passage, where they are at hand.
     """
-    return compute([_contexts(passage, views, alignments, names) for passage in views.passages])
+    held = compare_all(views) if compared is None else compared
+    return compute([_contexts(passage, held[passage.index], views, alignments, names) for passage in views.passages])
 
 
 def _contexts(
-    passage: PassageView, views: Views, alignments: Sequence[Alignment], names: Names | None
+    passage: PassageView,
+    compared: Sequence[Compared],
+    views: Views,
+    alignments: Sequence[Alignment],
+    names: Names | None,
 ) -> list[BeadContext]:
-    fidelity = _fidelity(compare(passage))
+    fidelity = _fidelity(compared)
     return [
         BeadContext(
             view=view,

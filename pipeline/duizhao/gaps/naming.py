@@ -40,6 +40,8 @@ _SYLLABLES = frozenset(
     for final in finals.split()
 )
 _LONGEST_SYLLABLE = 6
+# Four syllables of six letters: no longer name is spelled in one word.
+_LONGEST_NAME = 24
 _PERSON_EN = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|Miss)\.? (?P<name>[A-Z][a-z]+)(?: [A-Z][a-z]+)?\b")
 _PERSON_ZH = re.compile(r"(?P<name>[\u4e00-\u9fff])(?:总(?![部体共的额量数是]|经理|营|收)|先生|女士|博士|董事长|主席)")
 # What a company does stands behind its name: the two characters before it are the name.
@@ -129,9 +131,11 @@ def romanised(side: Side, views: Views) -> Iterator[tuple[Word, tuple[str, ...]]
             yield word, syllables
 
 
-@cache
+@lru_cache(maxsize=4096)
 def cut(spelled: str) -> tuple[str, ...]:
     """Cut a spelling into the fewest syllables of pinyin; empty where it is none."""
+    if len(spelled) > _LONGEST_NAME:
+        return ()
     ends: list[tuple[str, ...] | None] = [(), *[None] * len(spelled)]
     for at in range(len(spelled)):
         held = ends[at]

@@ -9,6 +9,7 @@ from duizhao.gaps.finding import finding
 from duizhao.gaps.matching import CURRENCIES
 from duizhao.gaps.views import BeadView, Views
 from duizhao.gaps.wording import clause_around, is_loss, is_reached, is_stable, polarity
+from duizhao.tokens import simplified
 
 _WORDS = {"change": "a change", "level": "a level", "base": "what is compared with"}
 _SIGNS = {-1: "a loss or negative", 0: "no sign", 1: "a gain or positive"}
@@ -60,6 +61,9 @@ def _of_currencies(view: BeadView, one: Quantity, other: Quantity, views: Views)
     """Find an amount in 元 given in another currency, in a call whose Chinese names that currency nowhere."""
     units = {one.unit, other.unit}
     if len(units) == 1 or not units <= CURRENCIES or units & views.currencies - {"CNY"}:
+        return
+    traditional = any(simplified(side.text) != side.text for side in (view.source, view.target))
+    if traditional and units & {"HKD", "TWD", "MOP"}:  # 元 is what is spent where Traditional is written
         return
     said = f"{one.text} ({one.unit}) in the source, {other.text} ({other.unit}) in the target"
     text = f"The figure is the same, the currency is not: {said}."

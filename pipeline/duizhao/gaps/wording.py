@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from duizhao.gap_records import Quantity
 from duizhao.records import Segment
@@ -58,7 +60,7 @@ _RELATIVE = {
 }  # fmt: skip
 # What denies for certain, and all that may deny: "not" dropped is a statement turned round.
 _DENIAL = re.compile(
-    r"(?<![会能想要是])不(?:打算|准备|计划|会|能|想|愿意?|考虑|希望|认为|觉得|担心|支持|同意|接受|担保|兜底|建议|看好|需要|排除|允许|存在|追求|指望|依赖)(?!不)|(?<!有)没有(?:计划|打算|必要|考虑|出现|影响|变化)|无意|绝不|从不|并不|并未|尚未|"
+    r"(?<![会能想要是])不(?:打算|准备|计划|会|能|想|愿意?|考虑|希望|认为|觉得|担心|支持|同意|接受|担保|兜底|建议|看好|需要|排除|允许|存在|追求|指望|依赖)(?!不)|(?<!有)没有(?:下降|增长|上升|提高|改善|减少|增加|计划|打算|必要|考虑|出现|影响|变化)|无意|绝不|从不|并不|并未|尚未|"
     r"\b(?:do|does|did|will|would|can|could|are|is|have|has) ?(?:not|n't)\b(?! (?:only|just|least))|\bcannot\b|\bnever\b|\bneither\b|\bno (?:plans?|intention|need)\b",
     re.IGNORECASE,
 )
@@ -102,7 +104,10 @@ _PLUS_AFTER = re.compile(
     r"\s*(?:的(?:净|一次性|投资)*(?:收益|利润|盈利|获利)|(?:net |operating )?(?:profit|gain)\b)", re.IGNORECASE
 )
 # "Narrowed" of a loss is good news and a smaller figure; said of it, improved and narrowed are one.
-_LOSS = re.compile(r"\b(?:loss(?:es)?|lost|deficit|outflow|in the red)\b|亏|损(?!益)|流出|赤字", re.IGNORECASE)
+_LOSS = re.compile(
+    r"\b(?:loss(?:es)?|lost|deficit|outflow|in the red|cash used|used in (?:operating|investing|financing))\b|亏|损(?!益)|流出|赤字",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,21 +198,20 @@ def plain(one: Segment) -> str:
 
 def clause_around(one: Segment, start: int, end: int) -> tuple[int, int]:
     """Return the clause that a stretch of a segment's line stands in, in offsets of the line."""
-    text = one.text
-    left = max((found.end() for found in _STOPS.finditer(text, 0, max(0, start - one.start))), default=0)
-    after = _STOPS.search(text, max(0, end - one.start))
-    return one.start + left, one.start + (after.start() if after else len(text))
+    begins, ends = _stops(one.text)
+    left = bisect_right(ends, max(0, start - one.start))
+    right = bisect_left(begins, max(0, end - one.start))
+    return (
+        one.start + (ends[left - 1] if left else 0),
+        one.start + (begins[right] if right < len(begins) else len(one.text)),
+    )
 
 
-def clauses(one: Segment) -> Iterator[tuple[int, int]]:
-    """Yield the clauses of a segment's text, in offsets of the text."""
-    start = 0
-    for found in _STOPS.finditer(one.text):
-        if found.start() > start:
-            yield start, found.start()
-        start = found.end()
-    if start < len(one.text):
-        yield start, len(one.text)
+@lru_cache(maxsize=4096)
+def _stops(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return where the stops of a text begin and end."""
+    found = [stop.span() for stop in _STOPS.finditer(text)]
+    return tuple(begin for begin, _ in found), tuple(end for _, end in found)
 
 
 def polarity(before: str, after: str) -> int:

@@ -44,28 +44,32 @@ _EN = (
     ("twenty", r"\b(?i:twenty[ -](?P<tens>twenty|thirty)(?:[ -](?P<units>one|two|three|four|five|six|seven|eight|nine))?)\b"),
 )  # fmt: skip
 _ZH_DIGITS = "〇零一二三四五六七八九"
-_ZH_YEAR = rf"(?:(?P<year>(?:19|20)\d\d|\d\d(?=\s*年\s*第?[一二三四1-4]季|\s*年\s*[上下]半年|\s*年\s*\d+月)|[一二][{_ZH_DIGITS}]{{3}})\s*年|(?P<when>今|去|明|前|后)年)"
+_ZH_YEAR = rf"(?:(?P<year>(?:19|20)\d\d|\d\d(?=\s*年\s*第?[一二三四1-4]季|\s*年\s*[上下]半年|\s*年\s*\d+月)|[一二][{_ZH_DIGITS}]{{3}}|二[{_ZH_DIGITS}](?=\s*年\s*(?:的\s*)?(?:第?[一二三四1-4]个?季|[上下]半年)))\s*年|(?P<when>今|去|明|前|后)年)"
 _ZH_NUMBER = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _ZH = (
+    ("months", r"(?<![\d-])1月?\s*[-至到~]\s*(?P<span>[369])月份?"),
     ("day", rf"(?:{_ZH_YEAR}\s*的?)?(?P<month>{_ZH_NUMBER})\s*月\s*(?P<day>{_ZH_NUMBER})\s*[日号]"),
     ("end", rf"(?:{_ZH_YEAR}\s*的?)?(?<![个数几\d])(?P<month>{_ZH_NUMBER})\s*月份?[底末]"),
     ("month", rf"(?:{_ZH_YEAR}\s*的?)?(?<![个数几\d])(?P<month>{_ZH_NUMBER})\s*月(?!光|球|饼|均|活)份?"),
     ("quarter", rf"(?:{_ZH_YEAR}(?:的|同期的?)?\s*)?第\s*(?P<n>[一二三四1-4])(?:个财?季度?(?!连续)|\s*财?季度?)(?!\w?连续)"),
     ("quarter", rf"{_ZH_YEAR}的?\s*(?P<n>[一二三四1-4首])季度?"),
     ("quarter", r"(?<![连续前每两近后过\d第十])(?P<n>[一二三四1-4])季度|(?<!\w)(?P<n2>[首])季度?(?!度)|(?P<n3>首)季(?=[，,]|收入|业绩|实现|公司|营)"),
-    ("quarter", r"(?<!\d)(?P<year>20\d\d)\s?Q(?P<n>[1-4])"),
+    ("quarter", r"(?<![\dA-Za-z])(?:FY)?(?P<year>(?:20)?\d\d)\s?Q(?P<n>[1-4])(?!\d)"),
+    ("quarter", r"(?P<n>[一二三四])季(?=报)"),
+    ("fiscal", r"20\d\d/(?P<year>\d\d)\s*财年"),
     ("quarter", rf"(?:{_ZH_YEAR}的?\s*)?Q(?P<n>[1-4])(?![\d.])"),
     ("half", rf"(?:{_ZH_YEAR}的?\s*)?(?P<n>[上下])半(?:财?年度?)"),
     ("months", rf"(?:{_ZH_YEAR}的?\s*)?前(?:(?P<span>三|九|六|3|9|6)个月|(?P<span2>三)个?季度?)"),
     ("fiscal", r"(?P<year>(?:19|20)\d\d)\s*财年|FY\s?(?P<year2>20\d\d)"),
     ("year", rf"(?P<year>(?:19|20)\d\d|[一二][{_ZH_DIGITS}]{{3}})\s*年(?:度|全年)?"),
 )  # fmt: skip
-_PATTERNS_EN = tuple((kind, re.compile(pattern)) for kind, pattern in _EN)
+# ASCII: Chinese letters beside "1Q25" are no letters.
+_PATTERNS_EN = tuple((kind, re.compile(pattern, re.ASCII)) for kind, pattern in _EN)
 _PATTERNS_ZH = tuple((kind, re.compile(pattern)) for kind, pattern in _ZH)
 _SHIFT = {"this": 0, "last": -1, "next": 1, "今": 0, "去": -1, "明": 1, "前": -2, "后": 2}
 _SPANS = {"three": "Q1", "six": "H1", "nine": "", "三": "Q1", "六": "H1", "九": "", "3": "Q1", "6": "H1", "9": ""}
 _HALVES = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "上": 1, "下": 2}
-_LARGEST_DAY, _CENTURY = 31, 2000
+_CENTURY = 2000
 
 
 def english_dates(text: str, year: int | None) -> list[Mention]:

@@ -14,12 +14,13 @@ _DOWN = re.compile(
     r"|下[降滑跌调行浮]|减(?!值|持|免|排|震)[少亏]?|降[低至到了\d]|缩[小减短窄]|收窄|少了|低[于了\d一二三四五六七八九近约超]|跌|回落|年减|季减|月减|[亏]损?收窄|往下|走低|降(?=\d)|[降跌减]幅|(?<![最新更降])低(?=\s?[\d一二三四五六七八九])",
     re.IGNORECASE,
 )
-# How far from a figure its words are looked for: whole clauses in fact, but a list of figures may have no end.
+# A comparison right behind a figure is its own, whatever stands before it.
 _COMPARED = re.compile(
     r" ?(?:(?:percent|percentage points?|basis points|points|of sales) )?(?:(?P<up>higher|more|greater|larger|better|ahead)(?= than\b| (?:year|quarter)|[,.;]| at )|(?P<over>above)\b|"
     r"(?P<down>lower|less|fewer|smaller|worse|shorter)(?= than\b| (?:year|quarter)|[,.;]| at )|(?P<under>below)\b)",
     re.IGNORECASE,
 )
+# How far from a figure its words are looked for: whole clauses in fact, but a list of figures may have no end.
 _CLAUSE, _AFTER, _BESIDE = 300, 40, 24
 _STOPS = ",;:，；：。"
 _NEXT_CLAUSE = re.compile(r"[,;:，；：。]| compared| from| and | while | but | versus| vs\.?")

@@ -26,12 +26,21 @@ _ORDINAL = re.compile(
 )
 
 
+_LARGE_HALF = re.compile(r"(?:(?P<n>[一两二三四五六七八九\d])个)?半个?亿")
+_HALF_POINT = re.compile(r"半个(?:百分)?点")
+
+
 def chinese_phrases(text: str) -> Iterator[Mention]:
     """Yield them, of a Simplified text; they may overlap, the first of two that do is meant."""
     yield from _coins(text)
     yield from _ordinals(text)
     yield from _fractions(text)
     yield from _multiples(text)
+    for found in _HALF_POINT.finditer(text):
+        yield Mention(found.start(), found.end(), Decimal("0.5"), "pp")
+    for found in _LARGE_HALF.finditer(text):  # 半个亿, 一个半亿
+        whole = chinese_numeral(found["n"]) if found["n"] and not found["n"].isdigit() else Decimal(found["n"] or 0)
+        yield Mention(found.start(), found.end(), ((whole or Decimal(0)) + Decimal("0.5")) * 10**8, "count")
     yield from _halves(text)
 
 

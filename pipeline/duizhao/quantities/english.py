@@ -25,9 +25,9 @@ _FIGURE = (
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 )
 _NUMBER = re.compile(
-    rf"(?:(?<!plus or )(?P<sign>negative|minus|positive)[ -]+)?(?:(?<![A-Za-z])(?P<currency>{CURRENCY_BEFORE})(?P<gap> ?)(?:(?P<sign2>negative|minus)\s+|(?P<dash2>[-\u2212]))?|(?P<dash>(?<![\w.)])[-\u2212]))?"
+    rf"(?:(?<!plus or )(?P<sign>negative|minus|positive)[ -]+)?(?:(?<![A-Za-z])(?P<currency>{CURRENCY_BEFORE})(?P<gap> ?)(?:(?P<sign2>negative|minus)\s+|(?P<dash2>[-\u2212]))?|(?P<dash>(?<![\w.)%])[-\u2212]))?"
     rf"(?:(?<![A-Za-z\d_.,])(?P<figure>{_FIGURE})(?![\d]|\.\d)|(?P<glued>(?<=RMB|CNY|USD|HKD|TWD|SGD|EUR|GBP){_FIGURE})|\b(?P<words>{NUMBER_WORDS}))"
-    rf"(?:(?P<between>[ -]?)(?P<scale>{_SCALE})(?![A-Za-z\d])(?!['\u2019])(?!-(?!dollar|yuan|RMB|euro|ton)))?",
+    rf"(?:(?P<between>[ -]?)(?P<scale>{_SCALE})(?![A-Za-z\d'\u2019]))?",
     re.IGNORECASE,
 )  # fmt: skip
 # What may stand between a number and its unit: "seven consecutive quarters", "two full years".
@@ -58,7 +58,7 @@ _NO_ORDINAL_BEFORE = re.compile(r"\b(?:at|a|per|split|wait a|in a|from the|one|t
 _PAGE = re.compile(r"\b(?:page|slide)s? (?P<n>\d{1,3})\b", re.IGNORECASE)
 _SPAN = re.compile(
     r"(?<=more than )a (?P<a>year|quarter|month|week|decade)\b|(?<=about )a (?P<b>year|quarter|month|week|decade)\b|(?<=over )a (?P<c>year|quarter|month|week|decade)\b|"
-    r"\b(?P<d>half a year)\b|(?<=within )a (?P<e>year|quarter|month|week|decade)\b|(?<=nearly )a (?P<f>year|quarter|month|week|decade)\b|(?<=than half )a (?P<g>year)\b",
+    r"\b(?P<h>a year and a half)\b|\b(?P<d>half a year)\b|(?<=within )a (?P<e>year|quarter|month|week|decade)\b|(?<=nearly )a (?P<f>year|quarter|month|week|decade)\b|(?<=than half )a (?P<g>year)\b",
     re.IGNORECASE,
 )
 _CONNECTED = re.compile(r"\s?(?:to|or|-|\u2013|~)\s?(?:around |about |nearly )?")
@@ -67,8 +67,13 @@ _WIDEST = Decimal("2.5")
 _MOVED = re.compile(
     r"\b(?:rose|fell|increased|decreased|grew|declined|dropped|improved|climbed|gained|lost|narrowed|widened|slipped|slid|jumped|eased|by)(?: by| about| around| nearly| another| a further)? ?$"
 )
-_LOOK_BACK, _THOUSAND = 24, 1000
+_LOOK_BACK = 24
+_SCALES = re.compile(rf"(?<![A-Za-z])(?:{_SCALE})(?![A-Za-z])", re.IGNORECASE)
 _MORE_THAN_BASE = re.compile(r"[ -]?(?:higher|more|greater|larger)\b")
+_PARTS_OF = {"half": Decimal("0.5"), "a quarter of": Decimal("0.25"), "three quarters of": Decimal("0.75")}
+_PART_OF = re.compile(
+    r"\b(?P<part>half|a quarter of|three[ -]quarters of) a (?P<unit>percentage point|percent|point)\b", re.IGNORECASE
+)
 _OUT_OF = re.compile(
     r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine) (?:in|out of)(?: every)? (?P<of>three|four|five|ten|twenty|a hundred)\b",
     re.IGNORECASE,
@@ -80,6 +85,7 @@ def english_mentions(text: str) -> Iterator[Mention]:
     """Yield the quantities of an English text; they may overlap, the first of two that do is meant."""
     yield from _pages(text)
     yield from _counted_from(text)
+    yield from _parts_of(text)
     yield from _out_of(text)
     yield from _fractions(text)
     yield from _multiples(text)
@@ -97,6 +103,8 @@ def _numbers(text: str) -> Iterator[Mention]:
 
 
 def _number(found: re.Match[str], text: str) -> Mention | None:
+    if found.string.endswith("point ", 0, found.start()):  # "point five"
+        return None
     digits = found["figure"] or found["glued"]
     value = figure(digits) if digits else english_numeral(found["words"])
     if value is None:
@@ -128,7 +136,8 @@ def _scale(found: re.Match[str]) -> tuple[Decimal | None, int]:
         return None, number_end
     # "30B" and "5k" are scales without a currency too; "5 m", "4K" and "12 b" are not.
     alone = found["between"] or said not in {"B", "k"}
-    if len(said) == 1 and not found["currency"] and alone:
+    hyphened = found.string.startswith("-", found.end("scale"))
+    if len(said) == 1 and ((not found["currency"] and alone) or hyphened):
         return None, number_end
     return SCALES_EN[said.lower()], found.end("scale")
 
@@ -165,9 +174,11 @@ def _joined(text: str, one: Mention, other: Mention) -> Mention | None:
         return None
     low = one.value * (other.worth if one.unit == "count" else 1)
     near = one.unit == other.unit and low <= other.value < low * 100
-    if not near and abs(low) < _THOUSAND <= abs(other.value):  # "18 to 20 billion": the scale is said once
-        scale = re.search(_SCALE, text[other.start : other.end], re.IGNORECASE)
-        low *= SCALES_EN[scale[0].lower()] if scale else 1
+    scale = Decimal(1)  # "18 to 20 billion", "five to six hundred million": the scale is said once
+    for said in _SCALES.findall(text[other.start : other.end]):
+        scale *= SCALES_EN[said.lower()]
+    if not near and low * scale <= other.value:
+        low *= scale
     if low >= other.value:
         return None
     return replace(other, start=one.start, value=low, high=other.value, unit=units.pop() if units else "count")
@@ -255,6 +266,13 @@ def _ordinals(text: str) -> Iterator[Mention]:
         yield Mention(found.start(), found.end(), Decimal(value), "ordinal")
 
 
+def _parts_of(text: str) -> Iterator[Mention]:
+    """Read "half a percentage point" and "a quarter of a percent"."""
+    for found in _PART_OF.finditer(text):
+        unit = "percent" if found["unit"].lower().startswith("percent") and "point" not in found["unit"] else "pp"
+        yield Mention(found.start(), found.end(), _PARTS_OF[found["part"].lower().replace("-", " ")], unit)
+
+
 def _counted_from(text: str) -> Iterator[Mention]:
     """Read "year two" and "day one"."""
     for found in _COUNTED_FROM.finditer(text):
@@ -270,6 +288,9 @@ def _pages(text: str) -> Iterator[Mention]:
 def _spans(text: str) -> Iterator[Mention]:
     """Read "more than a year" and the like: an article counts only where something is measured with it."""
     for found in _SPAN.finditer(text):
+        if found["h"]:
+            yield Mention(found.start(), found.end(), Decimal("1.5"), "year")
+            continue
         if found["d"]:
             yield Mention(found.start(), found.end(), Decimal(6), "month")
             continue

@@ -24,7 +24,7 @@ _NO_NAMES = frozenset(
 _CLOCK = re.compile(r"\s?(?::\d\d|[ap]\.?m\b|o'clock)|:\d", re.IGNORECASE)
 _CLOCK_BEFORE = re.compile(r"\d:$")
 _TELEPHONE = re.compile(r"[ -]\(?\d{3}\)?[ -]\d|-\d{3,4}\b(?!,)")
-_TELEPHONE_BEFORE = re.compile(r"(?:\+|\d[ -]|\d\) ?)$")
+_TELEPHONE_BEFORE = re.compile(r"(?:\+|\d[ /\u00d7-]|\d\) ?)$")
 _SLASH = re.compile(r"/\d")
 # "One" is counted only where a thing follows; so are the smaller words, which idioms are full of.
 _PRONOUN_BEFORE = re.compile(
@@ -39,12 +39,11 @@ _PRONOUN_AFTER = re.compile(
 )
 _NOUN = re.compile(r"[ -]\(?[A-Za-z]{2,}")
 _GLUED = re.compile(
-    r"[A-Za-z_]|-(?:\d(?![\d.,]* ?(?:%|percent|million|billion|thousand|times|years?\b|months?\b|weeks?\b|days?\b|hours?\b|basis))|[A-Z])|(?:st|nd|rd|th)\b"
+    r"[A-Za-z_]|-(?:\d(?![\d.,]* ?(?:%|percent|million|billion|thousand|times|years?\b|months?\b|weeks?\b|days?\b|hours?\b|basis|bps?\b|points?\b|pp\b|x\b|yuan|dollars|bn\b|mn\b|\w+ (?:stores|people|units)))|[A-Z])|(?:st|nd|rd|th)\b"
 )
 _FESTIVAL = re.compile(r" (?:shopping|festival|promotion|campaign|sales? festival)\b")
 # A figure so long without a separator is a number to dial or to type.
 _LONGEST_FIGURE = 7
-_KEYS_AFTER = re.compile(r"(?:[ -]+(?:on your|again|one|pound|star|key|\d\b))", re.IGNORECASE)
 
 
 def is_name_or_code(text: str, found: re.Match[str], end: int, *, counted: bool = False) -> bool:
@@ -73,7 +72,7 @@ def is_name_or_code(text: str, found: re.Match[str], end: int, *, counted: bool 
 
 
 def is_pronoun(text: str, found: re.Match[str]) -> bool:
-    """Tell whether a number word counts nothing: "this one", "one by one", "the two of us"; or a figure alone."""
+    """Tell whether a number word counts nothing: "this one", "one by one"."""
     before, after = text[max(0, found.start() - _WINDOW) : found.start()], text[found.end() : found.end() + _WINDOW]
     if found["words"] and found["words"].lower() == "one":
         if re.match(r" (?:or|to) two\b", after):

@@ -20,16 +20,14 @@ class Unit(NamedTuple):
     worth: Decimal = Decimal(1)
 
 
-#: Shares, points and factors: their figures are never amounts.
-RATIOS = frozenset({"percent", "pp", "times"})
-DURATIONS = frozenset({"year", "half", "quarter", "month", "week", "day", "hour", "minute", "second"})
+DURATIONS = frozenset({"year", "quarter", "month", "week", "day", "hour", "minute", "second"})
 #: Units that are no amount of anything.
 PLACES = frozenset({"ordinal", "page", "date"})
 
 _BASIS_POINT = Decimal("0.01")
 _SIGNS = {
     "rmb": "CNY", "cny": "CNY", "¥": "CNY", "￥": "CNY", "us$": "USD", "usd": "USD", "$": "USD", "hk$": "HKD", "hkd": "HKD", "nt$": "TWD", "ntd": "TWD", "twd": "TWD", "s$": "SGD",
-    "sgd": "SGD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "jpy": "JPY", "krw": "KRW",
+    "sgd": "SGD", "c$": "CAD", "cad": "CAD", "a$": "AUD", "aud": "AUD", "inr": "INR", "mop": "MOP", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "jpy": "JPY", "krw": "KRW",
 }  # fmt: skip
 _ENGLISH = (
     (r"percentage[ -]points?|percent points?|ppts?\b|pps?\b|p\.p\.", Unit("pp")),
@@ -148,7 +146,7 @@ _EN = re.compile(_EN_PATTERN)
 _ZH = re.compile(_ZH_PATTERN)
 _EN_ANY_CASE = re.compile(_EN_PATTERN, re.IGNORECASE)
 #: Currency signs and codes that stand before an amount.
-CURRENCY_BEFORE = r"RMB|CNY|US\$|USD|HK\$|HKD|NT\$|NTD|TWD|S\$|SGD|JPY|KRW|EUR|GBP|[$€£¥￥]"
+CURRENCY_BEFORE = r"RMB|CNY|US\$|USD|HK\$|HKD|NT\$|NTD|TWD|S\$|SGD|C\$|CAD|A\$|AUD|INR|MOP|JPY|KRW|EUR|GBP|[$€£¥￥]"
 CURRENCY_BEFORE_ZH = rf"人民币|美元|港币|港元|新台币|{CURRENCY_BEFORE}"
 _BEFORE_ZH = {"人民币": "CNY", "美元": "USD", "港币": "HKD", "港元": "HKD", "新台币": "TWD"}
 
