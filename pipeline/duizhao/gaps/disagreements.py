@@ -65,7 +65,7 @@ def _kind_of_date(one: Quantity) -> str:
     stamp = one.normalized
     if "Q" in stamp:
         return "quarter"
-    if "H" in stamp:
+    if "H" in stamp or "/" in stamp:  # a half, or the first nine months
         return "half"
     return {0: "year", 1: "month"}.get(stamp.lstrip("-").count("-") + stamp.startswith("--"), "day")
 
