@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -72,12 +73,16 @@ def _mentions(text: str, year: int | None) -> Iterator[Mention]:
         yield from english_dates(text, year)
         yield from english_mentions(text)
         return
-    yield from chinese_dates(text, year)
-    found = list(chinese_mentions(text))
-    yield from found
-    if _LATIN.search(text):  # "30B", "US$3 million" and English sentences among Chinese ones
-        yield from english_dates(text, year)
-        yield from english_mentions(text)
+    # "30B", "US$3 million" and English sentences among Chinese ones.
+    latin = [*english_dates(text, year), *english_mentions(text)] if _LATIN.search(text) else []
+    ordered = sorted(latin, key=lambda one: one.start)
+    starts = [one.start for one in ordered]
+    for one in (*chinese_dates(text, year), *chinese_mentions(text)):
+        at = bisect_right(starts, one.start)
+        # Of "RMB1.84 billion" Chinese reads the figure alone.
+        if not any(one.end < other.end for other in ordered[max(0, at - 2) : at]):
+            yield one
+    yield from latin
 
 
 def _chosen(mentions: Iterable[Mention], length: int) -> list[Mention]:
