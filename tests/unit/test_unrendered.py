@@ -62,6 +62,13 @@ def test_a_clause_without_a_rendition_is_found(lexicon: Lexicon) -> None:
     ]
 
 
+def test_a_short_clause_is_not_judged(lexicon: Lexicon) -> None:
+    assert (
+        found(lexicon, "渡轮 运送 乘客 客户 满意，船票 价格 没变。", "Boats bring passengers, customers satisfied.")
+        == []
+    )
+
+
 def test_an_added_clause_is_found(lexicon: Lexicon) -> None:
     source, target = (
         "渡轮 运送 乘客 客户 满意。",

@@ -177,5 +177,4 @@ def _odd_one(first: Sequence[Word], second: Sequence[Word]) -> tuple[Word, Word]
     if not 0 < len(first) == len(second) <= _MOST:
         return None
     differing = [pair for pair in zip(first, second, strict=True) if pair[0].sense != pair[1].sense]
-    same = sorted(word.sense for word in first) == sorted(word.sense for word in second)
-    return differing[0] if len(differing) == 1 and not same else None
+    return differing[0] if len(differing) == 1 else None
