@@ -27,7 +27,7 @@ class Disagreement:
     """What is wrong with a pair of quantities.
 
     Attributes:
-        kind: ``scale``, ``unit``, ``value`` or ``period``.
+        kind: ``scale``, ``unit``, ``value``, ``level-change`` or ``period``.
         confidence: That the two stand for each other and disagree, 0 to 1.
         text: One sentence that a person can check.
         needs_place: Whether the two must also stand in the same place among the pairs that agree.
@@ -50,7 +50,7 @@ def disagreement(one: Quantity, other: Quantity) -> Disagreement | None:
         return _period(one, other) if one.unit == other.unit else None
     if not amount(one) or not amount(other):
         return None
-    return _unit(one, other) or _scale(one, other) or _digits(one, other)
+    return _factor(one, other) or _unit(one, other) or _scale(one, other) or _digits(one, other)
 
 
 def _period(one: Quantity, other: Quantity) -> Disagreement | None:
@@ -99,6 +99,16 @@ def _confidence(one: Quantity, other: Quantity) -> float:
         return 0.5
     shares = units & (RATIOS - {"times"}) and units & {"count", *CURRENCIES}
     return 0.6 if shares and abs(one.value or 0.0) > 1 else 0.0
+
+
+def _factor(one: Quantity, other: Quantity) -> Disagreement | None:
+    """Find a multiple given as a rise by as much: 1.6 times the base is no rise by 160 per cent."""
+    share, factor = (one, other) if one.unit == "percent" else (other, one)
+    if (share.unit, factor.unit) != ("percent", "times") or not close(share.value or 0.0, 100 * (factor.value or 0.0)):
+        return None
+    sides = f"{one.text} in the source, {other.text} in the target"
+    text = f"One side gives a multiple, the other a change of as much: {sides}."
+    return Disagreement("level-change", 0.6, text)
 
 
 def _units_differ(one: Quantity, other: Quantity) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 _UP = re.compile(
-    r"\b(?:increas|grew|grow|(?<!set )(?<!follow )(?<!sign )(?<!end )(?<!pick )(?<!make )(?<!makes )(?<!made )(?<!making )(?<!open )(?<!wake )(?<!take )up\b(?! to\b)(?!-)|(?:went|gone|going|goes|moved|came|climbed|crept|edged) up\b|rose|(?<!give )(?<!gives )(?<!gave )(?<!giving )(?<!given )ris(?:e|es|en|ing)\b|higher|growth|improv|expand|gain|climb|jump|surg|doubl|tripl|more\b(?! than)|add(?:ed)?\b|above|accelerat|widen|soar|uplift|uptick|pick(?:ed|ing)? up)"
-    r"|增[长加至幅收速]|年增|季增|月增|同比增|环比增|上升|升[至到了\d]|上涨|提[升高]|成长|改善|扩大|多了|高[于出了]|[涨]|上行|上来|往上|上浮|上调|走高|抬升|新增|[增涨升]幅|(?<![最新更提升])高(?=\s?[\d一二三四五六七八九])",
+    r"\b(?:increas|grew|grow|(?<!set )(?<!follow )(?<!sign )(?<!end )(?<!pick )(?<!make )(?<!makes )(?<!made )(?<!making )(?<!open )(?<!wake )(?<!take )up\b(?! to\b)(?!-)|(?:went|gone|going|goes|moved|came|climbed|crept|edged) up\b|rose|(?<!give )(?<!gives )(?<!gave )(?<!giving )(?<!given )ris(?:e|es|en|ing)\b|higher|growth|improv|expand|gain|climb|jump|surg|doubl|tripl|more\b(?! than)|add(?:ed)?\b|above|accelerat|widen|soar|uplift|uptick|pick(?:ed|ing)? up|rais(?:ed|ing)\b)"
+    r"|增[长加至幅收速]|年增|季增|月增|同比增|环比增|上升|升[至到了\d]|上涨|提[升高]|成长|改善|扩大|多了|高[于出了]|[涨]|上行|上来|往上|上浮|上调|走高|抬升|新增|[增涨升]幅|(?<![最新更提升])高(?=\s?$)",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
     r"\b(?:decreas|declin|(?<!break )(?<!broken )(?<!come )down\b(?! to earth)|came down|come down|fell|fall(?:s|en|ing)?\b|lower|drop|reduc|narrow|shr[aiu]nk|shorten|less\b(?! than)|fewer(?! than)|cut\b|cutting|slid|contract(?:ed|ion)\b|soften|slipp|dipp|dip\b|eas(?:ed|ing)\b|trimm|shed\b|decelerat)"
-    r"|下[降滑跌调行浮]|减(?!值|持|免|排|震)[少亏]?|降[低至到了\d]|缩[小减短窄]|收窄|少了|低[于了\d一二三四五六七八九近约超]|跌|回落|年减|季减|月减|[亏]损?收窄|往下|走低|降(?=\d)|[降跌减]幅|(?<![最新更降])低(?=\s?[\d一二三四五六七八九])",
+    r"|下[降滑跌调行浮]|减(?!值|持|免|排|震)[少亏]?|降[低至到了\d]|缩[小减短窄]|收窄|少了|低[于了\d一二三四五六七八九近约超]|跌|回落|年减|季减|月减|[亏]损?收窄|往下|走低|降(?=\s?$)|[降跌减]幅|(?<![最新更降])低(?=\s?$)",
     re.IGNORECASE,
 )
 # A comparison right behind a figure is its own, whatever stands before it.
