@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from duizhao.corpus.reader import Row
+from duizhao.reading_view.marks import find_value, space_between
 
-_CJK = re.compile(r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _CUT = "…"
 
 Span = tuple[int, int]
@@ -117,11 +116,9 @@ def _found(text: str, value: str) -> Span | None:
     """Find a value that is no part of a longer number; a text that is a part of the value is all of it."""
     if not value:
         return None
-    before = r"(?<!\d)(?<!\d[.,])" if value[0].isdecimal() else ""
-    after = r"(?!\d|[.,]\d)" if value[-1].isdecimal() else ""
-    found = re.search(f"{before}{re.escape(value)}{after}", text)
+    found = find_value(text, value)
     if found:
-        return found.span()
+        return found
     return (0, len(text)) if text.strip() and len(text.strip()) > 1 and text.strip() in value else None
 
 
@@ -133,12 +130,7 @@ def _stretches(segments: Sequence[Row], spans: Sequence[Span | None]) -> Iterato
             continue
         blanks = len(segment["text"]) - len(segment["text"].lstrip())
         begin, end = (min(max(at - blanks, 0), len(text)) for at in span or (len(text) + blanks,) * 2)
-        joint = _joint(last, text) if last else ""
+        joint = space_between(last, text) if last else ""
         parts = [(joint, False), (text[:begin], False), (text[begin:end], True), (text[end:], False)]
         yield from (Stretch(part, lang, marked) for part, marked in parts if part)
         last = text
-
-
-def _joint(before: str, after: str) -> str:
-    """Return what stands between two segments: Chinese sets sentences without a space."""
-    return "" if _CJK.match(before[-1]) or _CJK.match(after[0]) else " "

@@ -58,10 +58,13 @@ def content_discrepancies(
         kept: Segment and start of the figures that both sides have: a clause that holds one is rendered.
         views: The transcript's segments.
     """
+    held = [_without(clauses.get(view.index, ()), kept) for view in passage.beads]
+    if passage.original_is_lost:
+        held = [[one for one in some if not one.in_target] for some in held]
     found = [
         (place, one)
-        for place, view in enumerate(passage.beads)
-        for one in _in_bead(passage, view, _without(clauses.get(view.index, ()), kept), views)
+        for place, (view, some) in enumerate(zip(passage.beads, held, strict=True))
+        for one in _in_bead(passage, view, some, views)
     ]
     left, put = ({place for place, one in found if one.type == kind} for kind in ("omission", "addition"))
     for place, one in found:
@@ -75,10 +78,7 @@ def _without(clauses: Sequence[Unrendered], kept: frozenset[tuple[int, int]]) ->
     return [one for one in clauses if not any(at == one.segment and one.start <= start < one.end for at, start in kept)]
 
 
-def _in_bead(
-    passage: PassageView, view: BeadView, clauses: Sequence[Unrendered], views: Views
-) -> Iterator[Discrepancy]:
-    held = [one for one in clauses if not (passage.original_is_lost and one.in_target)]
+def _in_bead(passage: PassageView, view: BeadView, held: Sequence[Unrendered], views: Views) -> Iterator[Discrepancy]:
     one_language = passage.source.lang is passage.target.lang
     if not (view.bead.source and view.bead.target):
         if held and not (one_language and _mostly_alone(passage, in_target=held[0].in_target)):
@@ -151,30 +151,27 @@ def _of_sentence(passage: PassageView, view: BeadView, held: Sequence[Unrendered
     if chance < _LEAST_SURE:
         return
     beside = _beside(passage, view)
-    if held[0].in_target:
-        said = f"This sentence of the target renders nothing in the source: {_short(text)}"
-        found = finding(
-            view.bead.relation,
-            "addition",
-            "added-clause",
-            beside.source.segments,
-            own.segments,
-            confidence=0.0,
-            text=said,
-        )
-        yield replace(found, target_value=text, confidence=round(chance, 4))
-    else:
-        said = f"Nothing in the target renders this sentence of the source: {_short(text)}"
-        found = finding(
-            view.bead.relation,
+    kind, tag, source, target, said = (
+        ("addition", "added-clause", beside.source, own, "This sentence of the target renders nothing in the source")
+        if held[0].in_target
+        else (
             "omission",
             "omitted-clause",
-            own.segments,
-            beside.target.segments,
-            confidence=0.0,
-            text=said,
+            own,
+            beside.target,
+            "Nothing in the target renders this sentence of the source",
         )
-        yield replace(found, source_value=text, confidence=round(chance, 4))
+    )
+    found = finding(
+        view.bead.relation,
+        kind,
+        tag,
+        source.segments,
+        target.segments,
+        confidence=round(chance, 4),
+        text=f"{said}: {_short(text)}",
+    )
+    yield replace(found, target_value=text) if held[0].in_target else replace(found, source_value=text)
 
 
 def is_courtesy(text: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from duizhao.gap_records import Quantity
+from duizhao.gaps.matching import CURRENCIES
 from duizhao.records import Alignment, Attribution, Segment
 from duizhao.tokens import size
 from duizhao.vocabulary import Lang, Level, Relation
@@ -102,13 +103,11 @@ class Views:
     Attributes:
         segments: The transcript's.
         passages: In order of the text; repetitions of a call are left out, they differ by recognition alone.
-        quantities: By segment.
         currencies: Those of the amounts that stand in Chinese.
     """
 
     segments: Sequence[Segment]
     passages: tuple[PassageView, ...]
-    quantities: dict[int, list[Quantity]] = field(default_factory=dict[int, list[Quantity]])
     currencies: frozenset[str] = frozenset()
 
     def around(self, one: Quantity) -> tuple[str, str]:
@@ -164,8 +163,8 @@ def make_views(
             )
         )
     chinese = (one for at, found in held.items() if segments[at].lang is Lang.ZH for one in found)
-    currencies = frozenset(one.unit for one in chinese if len(one.unit) == 3 and one.unit.isupper())  # noqa: PLR2004 - ISO 4217
-    return Views(segments, tuple(out), held, currencies)
+    currencies = frozenset(one.unit for one in chinese if one.unit in CURRENCIES)
+    return Views(segments, tuple(out), currencies)
 
 
 def _passages(alignments: Sequence[Alignment]) -> Iterator[tuple[int, Alignment, list[tuple[int, Alignment]]]]:

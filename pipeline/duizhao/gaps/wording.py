@@ -192,8 +192,7 @@ def _apart(words: list[Word]) -> list[Word]:
 
 def plain(one: Segment) -> str:
     """Return a segment's text in Simplified characters, as long as the text."""
-    text = simplified(one.text)
-    return text if len(text) == len(one.text) else one.text
+    return simplified(one.text)
 
 
 def clause_around(one: Segment, start: int, end: int) -> tuple[int, int]:

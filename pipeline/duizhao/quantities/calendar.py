@@ -10,7 +10,7 @@ import calendar
 import re
 from decimal import Decimal
 
-from duizhao.quantities.mention import Mention
+from duizhao.quantities.mention import Mention, apart
 from duizhao.quantities.numerals import chinese_numeral
 
 _MONTHS = (
@@ -84,22 +84,13 @@ def chinese_dates(text: str, year: int | None) -> list[Mention]:
 
 def _read(text: str, patterns: tuple[tuple[str, re.Pattern[str]], ...], year: int | None) -> list[Mention]:
     """Apply patterns in order of preference; what an earlier one took, a later one leaves alone."""
-    taken = bytearray(len(text))
-    out: list[Mention] = []
-    for kind, pattern in patterns:
-        for found in pattern.finditer(text):
-            start = found.start("bare") if found.groupdict().get("bare") else found.start()
-            end = found.end() - (2 if found[0].endswith("'s") else 0)
-            if any(taken[start:end]):
-                continue
-            mention = _mention(kind, found, start, end, year)
-            if mention is not None:
-                taken[start:end] = b"\1" * (end - start)
-                out.append(mention)
-    return sorted(out, key=lambda one: one.start)
+    read = (_mention(kind, found, year) for kind, pattern in patterns for found in pattern.finditer(text))
+    return apart((one for one in read if one is not None), len(text))
 
 
-def _mention(kind: str, found: re.Match[str], start: int, end: int, year: int | None) -> Mention | None:
+def _mention(kind: str, found: re.Match[str], year: int | None) -> Mention | None:
+    start = found.start("bare") if found.groupdict().get("bare") else found.start()
+    end = found.end() - (2 if found[0].endswith("'s") else 0)
     groups = {name: text for name, text in found.groupdict().items() if text}
     if kind == "slash":
         return _slashed(groups, start, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,3 +34,19 @@ class Mention:
     approximate: bool = False
     worth: Decimal = Decimal(1)
     way: str = ""
+
+
+def apart(mentions: Iterable[Mention], length: int) -> list[Mention]:
+    """Keep the first of mentions that overlap; what is kept comes in order of the text.
+
+    Args:
+        mentions: Of one text, in order of preference.
+        length: Of the text, in code points.
+    """
+    kept: list[Mention] = []
+    taken = bytearray(length)
+    for one in mentions:
+        if not any(taken[one.start : one.end]):
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)

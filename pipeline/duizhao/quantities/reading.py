@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from duizhao.gap_records import Quantity
@@ -13,7 +13,7 @@ from duizhao.quantities.calendar import chinese_dates, english_dates
 from duizhao.quantities.changes import direction_of, goes_on, role_of
 from duizhao.quantities.chinese import chinese_mentions
 from duizhao.quantities.english import english_mentions
-from duizhao.quantities.mention import Mention
+from duizhao.quantities.mention import Mention, apart
 from duizhao.quantities.numerals import plain
 from duizhao.quantities.units import PLACES
 from duizhao.records import Segment
@@ -52,13 +52,10 @@ def read_quantities(segments: Sequence[Segment], *, year: int | None = None) -> 
 
 def segment_quantities(one: Segment, *, year: int | None = None) -> Iterator[Quantity]:
     """Read the quantities of one segment; they do not overlap."""
-    text = one.text.translate(_HALF_WIDTH)
-    plain_text = simplified(text)
-    if len(plain_text) == len(text):
-        text = plain_text
+    text = simplified(one.text.translate(_HALF_WIDTH))
     before: Quantity | None = None
     place = 0
-    for mention in _chosen(_mentions(text, year), len(text)):
+    for mention in apart(_mentions(text, year), len(text)):
         if not _is_finite(mention):  # hundreds of digits in a row are damage, no amount
             continue
         found = _quantity(one, text, mention)
@@ -83,17 +80,6 @@ def _mentions(text: str, year: int | None) -> Iterator[Mention]:
         if not any(one.end < other.end for other in ordered[max(0, at - 2) : at]):
             yield one
     yield from latin
-
-
-def _chosen(mentions: Iterable[Mention], length: int) -> list[Mention]:
-    """Keep the first of mentions that overlap, in order of the text."""
-    kept: list[Mention] = []
-    taken = bytearray(length)
-    for one in mentions:
-        if not any(taken[one.start : one.end]):
-            taken[one.start : one.end] = b"\1" * (one.end - one.start)
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.start)
 
 
 def _is_finite(one: Mention) -> bool:

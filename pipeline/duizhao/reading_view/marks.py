@@ -81,7 +81,7 @@ def find_marks(segments: Sequence[Row], discrepancies: Sequence[Row]) -> Marks:
         for side in ("source", "target"):
             keys = [key for key in row[f"{side}_segments"] if key in spoken]
             value = row[f"{side}_value"]
-            hits = [key for key in keys if value and _find(plain_text(spoken[key]), visible(value))]
+            hits = [key for key in keys if value and find_value(plain_text(spoken[key]), visible(value))]
             for key in hits:
                 at[key].append(Mark(number, value))
             if keys and not hits:
@@ -108,14 +108,14 @@ def marked_text(segments: Sequence[Row], marks: Marks, style: str = "") -> Text:
         if not text and not found:
             continue
         if last is not None:
-            out.append("\n" if last["line"] != segment["line"] else _space(plain_text(last), text))
+            out.append("\n" if last["line"] != segment["line"] else space_between(plain_text(last), text))
         out.append_text(_marked(text, found))
         last = segment
     return out
 
 
 def _marked(text: str, marks: Sequence[Mark]) -> Text:
-    spans = {mark: _find(text, visible(mark.value)) if mark.value else None for mark in marks}
+    spans = {mark: find_value(text, visible(mark.value)) if mark.value else None for mark in marks}
     out, at = Text(), 0
     for mark, span in sorted(spans.items(), key=lambda item: (item[1] or (len(text),) * 2)[1]):
         end = span[1] if span else len(text)
@@ -128,7 +128,7 @@ def _marked(text: str, marks: Sequence[Mark]) -> Text:
     return out
 
 
-def _find(text: str, value: str) -> tuple[int, int] | None:
+def find_value(text: str, value: str) -> tuple[int, int] | None:
     """Find a value that is not part of a longer number: 12 is not in 2012, nor in 12.5."""
     before = r"(?<!\d)(?<!\d[.,])" if value[:1].isdecimal() else ""
     after = r"(?!\d|[.,]\d)" if value[-1:].isdecimal() else ""
@@ -136,7 +136,7 @@ def _find(text: str, value: str) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
-def _space(before: str, after: str) -> str:
+def space_between(before: str, after: str) -> str:
     """Return what stands between two sentences: Chinese sets them without a space."""
     joint = _CJK_EDGE.search(before[-1:]) or _CJK_EDGE.search(after[:1])
     return "" if joint else " "
