@@ -19,63 +19,161 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duizhao.batch import Progress, Report
+    import pyarrow as pa
+
+    from duizhao.batch import Listener, Report
     from duizhao.config import Settings
     from duizhao.corpus.reader import Corpus
+    from duizhao.corpus.verifying import Finding
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "build", "open"]
+__all__ = ["__version__", "build", "merge", "open", "process", "verify"]
+
+Place = str | PathLike[str]
 
 
 def build(
-    paths: Iterable[str | PathLike[str]],
-    out: str | PathLike[str],
+    paths: Iterable[Place],
+    out: Place,
     *,
     settings: Settings | None = None,
-    layout: str | PathLike[str] | None = None,
-    lexicon: str | PathLike[str] | None = None,
-    glossary: str | PathLike[str] | None = None,
-    progress: Progress | None = None,
+    layout: Place | None = None,
+    lexicon: Place | None = None,
+    glossary: Place | None = None,
+    jobs: int = 0,
+    engine: str = "local",
+    scheduler: str | None = None,
+    shard: str | None = None,
+    fresh: bool = False,
+    retry: bool = False,
+    listener: Listener | None = None,
 ) -> Report:
-    """Build a corpus from files and folders of transcripts.
+    """Build a corpus from files and folders of transcripts, or bring one up to date.
+
+    A build that was stopped, however, is carried on by calling this again. Inputs that are as they were are not worked
+    on again; changed ones are; the rows of those that are gone leave the corpus. Until the new corpus is complete, the
+    one that stood in the place is what anybody reads.
 
     Args:
-        paths: Files and folders.
-        out: Where the corpus goes; a corpus that stands there is replaced when the new one is complete.
+        paths: Files, folders and URLs (``s3://bucket/calls``).
+        out: Folder or URL the corpus goes to.
         settings: Limits and thresholds.
         layout: TOML file with layouts of your own (see `duizhao.layouts.load_grammars`).
         lexicon: File of ``duizhao train lexicon``, used beside the dictionary that ships.
         glossary: File of terms with the renderings that are right for them (see `duizhao.gaps.load_glossary`).
-        progress: Called with (number of documents done, how many there are, name of the next).
+        jobs: Worker processes. With 0 everything happens in this process, which a document can then take with it. With
+            more, a script must call this under ``if __name__ == "__main__":``.
+        engine: ``local``, or ``dask`` (extra ``[dask]``).
+        scheduler: Address of a Dask scheduler, ``tcp://...``; without it, one is started on this machine.
+        shard: ``3/40``: the third of forty shares of the archive; its corpus goes to ``out/0003-of-0040``.
+        fresh: Make everything anew, whatever stands there.
+        retry: Try again what was rejected for passing a limit or for killing its process.
+        listener: Called with an `duizhao.batch.Event` for whatever happens.
 
     Returns:
         Counts, and the inputs that were rejected, each with a code and what would help.
 
     Raises:
-        UsageError: A path does not exist, the layout file or the glossary is wrong, or something that is no corpus
-            stands at `out`.
+        UsageError: A path does not exist, the layout file or the glossary is wrong, another build is at work in the
+            place, something that is no corpus stands there, or one that was made with other settings.
+        StorageError: Something cannot be read or written; what was done so far is kept.
+        ModelError: The lexicon is no file of ``duizhao train lexicon``.
     """
     from duizhao import batch
     from duizhao.layouts import load_grammars
 
     return batch.build(
-        [Path(path) for path in paths],
-        Path(out),
+        paths,
+        out,
         version=__version__,
         settings=settings,
         grammars=load_grammars(Path(layout)) if layout is not None else (),
         lexicon=Path(lexicon) if lexicon is not None else None,
         glossary=Path(glossary) if glossary is not None else None,
-        progress=progress,
+        jobs=jobs,
+        engine=engine,
+        scheduler=scheduler,
+        shard=shard,
+        fresh=fresh,
+        retry=retry,
+        listener=listener or batch.nobody,
     )
 
 
-def open(path: str | PathLike[str]) -> Corpus:  # noqa: A001 - duizhao.open, as in gzip.open
-    """Open a corpus.
+def merge(
+    corpora: Iterable[Place],
+    out: Place,
+    *,
+    jobs: int = 0,
+    fresh: bool = False,
+    listener: Listener | None = None,
+) -> Report:
+    """Make one corpus of several: of the shards of an archive, or of archives that were built one by one.
+
+    The result is, byte for byte, the corpus that one build of all the inputs makes.
+
+    Args:
+        corpora: Corpora, and folders of corpora.
+        out: Folder or URL the corpus goes to.
+        jobs: Worker processes; with 0 everything happens in this one.
+        fresh: Replace a corpus of other settings that stands there.
+        listener: Called with an `duizhao.batch.Event` for whatever happens.
+
+    Raises:
+        UsageError: The corpora were made with different settings, shards are missing, or two different inputs have one
+            name.
+        CorpusError: One of them is no complete corpus.
+        StorageError: Something cannot be read or written.
+    """
+    from duizhao import batch
+
+    return batch.merge(corpora, out, version=__version__, jobs=jobs, fresh=fresh, listener=listener or batch.nobody)
+
+
+def process(document: Place | tuple[str, bytes], settings: Settings | None = None) -> dict[str, pa.Table]:
+    """Turn one document into the corpus's tables, for schedulers of your own.
+
+    A pure function: it can be pickled and sent to other processes, keeps nothing of the document, and reads nothing but
+    it and the models that ship. Limits of the settings hold.
+
+    Args:
+        document: A path; or a name, whose suffix says what format it is, and the bytes.
+        settings: Limits and thresholds.
+
+    Returns:
+        Arrow tables by name, as the corpus holds them; all have a column ``transcript_id``.
+
+    Raises:
+        InputError: The document cannot be read as a transcript, or passes a limit; `code` and `help` say more.
+        UsageError: There is no such path.
+    """
+    from duizhao.batch.work import tables_of
+
+    return tables_of(document, settings)
+
+
+def verify(out: Place) -> list[Finding]:
+    """Check a corpus: that nothing is lost, doubled, torn or stray. No reference is needed.
+
+    Returns:
+        What is wrong, each with a code and a place; empty where all is well.
+
+    Raises:
+        CorpusError: There is no corpus that can be opened.
+        StorageError: It cannot be read.
+    """
+    from duizhao.corpus.verifying import verify as check
+
+    return list(check(out))
+
+
+def open(path: Place) -> Corpus:  # noqa: A001 - duizhao.open, as in gzip.open
+    """Open a corpus in a folder or at a URL.
 
     Raises:
         CorpusError: No complete corpus of this schema version stands there.
+        StorageError: The store cannot be reached.
     """
     from duizhao.corpus.reader import Corpus
 
-    return Corpus.open(Path(path))
+    return Corpus.open(path)

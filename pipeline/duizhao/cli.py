@@ -1,6 +1,7 @@
 """The command line: a thin shell over the library.
 
-Exit codes: 0 all inputs are in the corpus, 1 some were rejected, 2 the call was wrong, 130 interrupted.
+Exit codes: 0 all inputs are in the corpus, 1 some were rejected (or `verify` found something), 2 the call was wrong,
+3 a place cannot be read or written, 130 interrupted, 143 terminated.
 """
 
 from __future__ import annotations
@@ -8,21 +9,17 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao import __version__, cli_align, cli_gaps, cli_training
-from duizhao.errors import DuizhaoError, InputError, printable
+from duizhao import __version__, cli_align, cli_build, cli_gaps, cli_training
+from duizhao.cli_build import LayoutFile, SettingsFile
+from duizhao.errors import DuizhaoError, InputError, StorageError, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
-
-    from duizhao.batch import Report
 
 app = typer.Typer(
     name="duizhao",
@@ -36,25 +33,8 @@ app = typer.Typer(
 
 app.add_typer(cli_training.app, name="train")
 
-Paths = Annotated[list[Path], typer.Argument(help="Files and folders of transcripts.", show_default=False)]
-Out = Annotated[
-    Path,
-    typer.Option(
-        "--out",
-        "-o",
-        help="Folder the corpus goes to; an older corpus there is replaced.",
-        show_default=False,
-    ),
-]
-Corpus_ = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a corpus.", show_default=False)]
-LayoutFile = Annotated[
-    Path | None, typer.Option("--layout", help="TOML file with layouts of your own.", show_default=False)
-]
-SettingsFile = Annotated[
-    Path | None, typer.Option("--settings", help="TOML file with a table [duizhao].", show_default=False)
-]
-_SHOWN_REJECTED = 10
-_INTERRUPTED = 130
+Corpus_ = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of a corpus.", show_default=False)]
+_USAGE, _STORAGE = 2, 3
 
 
 def _version(value: bool) -> None:
@@ -73,62 +53,9 @@ def _root(
     pass
 
 
-@app.command()
-def build(
-    paths: Paths,
-    out: Out,
-    *,
-    settings: SettingsFile = None,
-    layout: LayoutFile = None,
-    lexicon: Annotated[
-        Path | None,
-        typer.Option("--lexicon", help="File of `duizhao train lexicon`.", show_default=False),
-    ] = None,
-    glossary: Annotated[
-        Path | None,
-        typer.Option(
-            "--glossary",
-            help="Terms and their renderings: Chinese, tab or comma, English; | between forms.",
-            show_default=False,
-        ),
-    ] = None,
-    min_confidence: Annotated[
-        float | None,
-        typer.Option(
-            "--min-confidence",
-            min=0.0,
-            max=1.0,
-            help="Turns less likely right than this are `unknown`, without a name.",
-            show_default=False,
-        ),
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
-) -> None:
-    """Build a corpus: duizhao build calls/ --out corpus."""
-    import duizhao
-    from duizhao.config import Settings, load_settings
-
-    chosen = load_settings(settings) if settings else Settings()
-    if min_confidence is not None:
-        chosen = replace(chosen, min_confidence=min_confidence)
-    try:
-        with _progress(shown=not quiet and not as_json) as tell:
-            report = duizhao.build(
-                paths, out, settings=chosen, layout=layout, lexicon=lexicon, glossary=glossary, progress=tell
-            )
-    except KeyboardInterrupt:
-        typer.echo(f"interrupted; {out} is as it was", err=True)
-        raise typer.Exit(_INTERRUPTED) from None
-    if as_json:
-        typer.echo(json.dumps(_as_json(report), ensure_ascii=False))
-    elif not quiet:
-        _summarise(report)
-    for rejected in report.rejected if not as_json else ():
-        if quiet:
-            typer.echo(f"{printable(rejected.source)}: {rejected.code}: {rejected.message} ({rejected.help})", err=True)
-    if report.rejected:
-        raise typer.Exit(1)
+app.command()(cli_build.build)
+app.command()(cli_build.merge)
+app.command()(cli_build.verify)
 
 
 @app.command()
@@ -260,67 +187,6 @@ def _console() -> Console:
     return Console() if sys.stdout.isatty() else Console(width=120)
 
 
-class _progress:  # noqa: N801 - used as a function
-    """A progress bar on standard error, shown on a terminal only."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown and sys.stderr.isatty()
-        self._bar: Progress | None = None
-
-    def __enter__(self) -> Callable[[int, int, str], None] | None:
-        if not self._shown:
-            return None
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        bar.start()
-        task = bar.add_task("starting", total=None)
-        return lambda done, total, name: bar.update(
-            task, completed=done, total=total, description=name[-40:] or "writing"
-        )
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-
-def _as_json(report: Report) -> dict[str, object]:
-    return {
-        "out": str(report.out),
-        "counts": report.counts,
-        "roles": report.roles,
-        "passages": report.passages,
-        "rejected": [
-            {"source": one.source, "code": one.code, "message": one.message, "help": one.help}
-            for one in report.rejected
-        ],
-    }
-
-
-def _summarise(report: Report) -> None:
-    counts = report.counts
-    roles = ", ".join(f"{role} {number:,}" for role, number in report.roles.items())
-    passages = ", ".join(f"{relation} {number:,}" for relation, number in report.passages.items() if number)
-    rows = [
-        ("transcripts", f"{counts['transcripts']:,}"),
-        ("turns", f"{counts['turns']:,}" + (f"  ({roles})" if roles else "")),
-        ("segments", f"{counts['segments']:,}"),
-        ("aligned passages", f"{sum(report.passages.values()):,}" + (f"  ({passages})" if passages else "")),
-        ("discrepancies", f"{counts['discrepancies']:,}"),
-        ("rejected", f"{len(report.rejected):,}"),
-    ]
-    for name, value in rows:
-        typer.echo(f"{name:<17} {value}")
-    for one in report.rejected[:_SHOWN_REJECTED]:
-        typer.echo(f"  {one.code}: {one.message}; {one.help}")
-    if len(report.rejected) > _SHOWN_REJECTED:
-        typer.echo(f"  and {len(report.rejected) - _SHOWN_REJECTED:,} more in {report.out / 'rejected.jsonl'}")
-    typer.echo(f"\ncorpus in {report.out}: Parquet tables, described in {report.out / 'README.md'}")
-    typer.echo(f"next: duizhao show {report.out}")
-
-
 def main() -> None:
     """Run the command line; errors are one line each on standard error."""
     # Before numpy loads: its threads gain nothing on matrices of this size and cost a third more processor time.
@@ -330,6 +196,4 @@ def main() -> None:
         app(standalone_mode=True)
     except DuizhaoError as fault:
         typer.echo(str(fault), err=True)
-        raise SystemExit(2) from None
-    except KeyboardInterrupt:
-        raise SystemExit(_INTERRUPTED) from None
+        raise SystemExit(_STORAGE if isinstance(fault, StorageError) else _USAGE) from None

@@ -95,7 +95,7 @@ def align(
         # Bytes: the texts are UTF-8 whatever the terminal's encoding is.
         typer.echo(rendered.text.encode(), nl=False)
         return
-    from duizhao.whole import write_whole
+    from duizhao.durable import write_whole
 
     write_whole(out, rendered.text.encode())
 

@@ -65,7 +65,7 @@ Summary_ = Annotated[
     bool, typer.Option("--summary", help="Counts and measures instead of findings; JSON and HTML always hold both.")
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Of the resampling of calls, for intervals.")]
-Corpus_ = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a corpus.", show_default=False)]
+Corpus_ = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of a corpus.", show_default=False)]
 
 
 def gaps(
@@ -111,7 +111,7 @@ def gaps(
 
 
 def _find(
-    folder: Path,
+    folder: str,
     transcript: str | None,
     relation: Relation | None,
     words: tuple[Sequence[str] | None, ...],
@@ -165,7 +165,7 @@ def _hand_out(text: str, output: Path | None) -> None:
         # Bytes: the texts are UTF-8 whatever the terminal's encoding is.
         typer.echo(text.encode(), nl=False)
         return
-    from duizhao.whole import write_whole
+    from duizhao.durable import write_whole
 
     write_whole(output, text.encode())
     typer.echo(f"written to {output}")
@@ -178,10 +178,11 @@ def _format(chosen: Format | None, output: Path | None) -> Format:
     return Format(suffix) if suffix in set(Format) else Format.TABLE
 
 
-def _check_output(output: Path, corpus: Path) -> None:
+def _check_output(output: Path, corpus: str) -> None:
     """Refuse a place that cannot be written to, and any inside the corpus: a report there could replace a table."""
     from duizhao.bitexts.writing import check_out
+    from duizhao.storage import is_remote, local_path
 
-    if output.resolve().is_relative_to(corpus.resolve()):
+    if not is_remote(corpus) and output.resolve().is_relative_to(Path(local_path(corpus)).resolve()):
         raise UsageError(f"{output} lies in the corpus", code="E_OUT_TAKEN", help="give a file outside of it")
     check_out(output, ())

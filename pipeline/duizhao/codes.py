@@ -40,6 +40,8 @@ REJECTIONS: Mapping[str, str] = MappingProxyType(
         "E_RTTM_ALONE": "an RTTM file without its transcript: give that beside it, under the same name",
         "E_NO_SPEECH": "labels, notices or marks only: give the whole transcript",
         "E_DUPLICATE": "the same bytes as another input, which is in the corpus",
+        "E_CHANGED": "the file changed while it was read: build again when nothing writes to it",
+        "E_WORKER_DIED": "the process that worked on it was ended twice, the second time with nothing beside it",
         "E_INTERNAL": "a defect of duizhao: please report it",
     }
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -32,16 +30,6 @@ class Settings:
     max_seconds: float = 50.0
     max_memory: int = 1_500_000_000
     min_confidence: float = 0.0
-
-    def signature(self, version: str, *, layouts: str = "", models: str = "") -> str:
-        """Return a short string that names these settings, a user's layouts, the models and the code's version.
-
-        Rows made under different signatures must not be mixed in one corpus.
-        """
-        digest = hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
-        own = f"|layouts:{hashlib.sha256(layouts.encode()).hexdigest()[:12]}" if layouts else ""
-        trained = f"|models:{models}" if models else ""
-        return f"duizhao:{version}|settings:{digest}{own}{trained}"
 
 
 def load_settings(path: Path) -> Settings:

@@ -4,6 +4,7 @@
 DuizhaoError
 ├── InputError (ValueError)     a source cannot be turned into a transcript; batch records it and goes on
 ├── CorpusError (ValueError)    a corpus folder is missing, incomplete or of another schema version
+├── StorageError (OSError)      a corpus cannot be written or read where it stands: disk full, no permission, no network
 ├── ModelError (ValueError)     a shipped model file is absent or does not match its card
 └── UsageError (ValueError)     the caller asked for something that cannot be done
 ```
@@ -39,6 +40,10 @@ class DuizhaoError(Exception):
         self.code = code
         self.help = printable(help)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to another process whole: by default, an exception's keyword arguments would stay behind."""
+        return _again, (type(self), self.message, self.code, self.help)
+
     def __str__(self) -> str:
         """Render ``CODE: message (help)``."""
         text = f"{self.code}: {super().__str__()}"
@@ -50,12 +55,20 @@ class DuizhaoError(Exception):
         return str(self.args[0])
 
 
+def _again(kind: type[DuizhaoError], message: str, code: str, remedy: str) -> DuizhaoError:
+    return kind(message, code=code, help=remedy)
+
+
 class InputError(DuizhaoError, ValueError):
     """A source cannot be read as a transcript."""
 
 
 class CorpusError(DuizhaoError, ValueError):
     """A corpus folder cannot be read."""
+
+
+class StorageError(DuizhaoError, OSError):
+    """A place cannot be written to or read from; what was done so far is kept."""
 
 
 class ModelError(DuizhaoError, ValueError):

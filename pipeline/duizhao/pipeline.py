@@ -26,7 +26,7 @@ from duizhao.gaps import (
 from duizhao.language import languages
 from duizhao.layouts import Grammar, lay_out
 from duizhao.quantities import read_quantities
-from duizhao.reading import Source, read
+from duizhao.reading import Loaded, Source, read
 from duizhao.records import Attribution, Document, Layout, Transcript
 from duizhao.segmentation import segment
 from duizhao.speakers import RoleModel, attribute
@@ -93,7 +93,7 @@ def _names(attribution: Attribution, held: Resources, glossary: Glossary | None)
 
 
 def process(
-    source: Source,
+    source: Source | Loaded,
     *,
     settings: Settings | None = None,
     grammars: Sequence[Grammar] = (),
@@ -105,7 +105,7 @@ def process(
     """Turn one source into a transcript.
 
     Args:
-        source: The file.
+        source: The file, or its bytes.
         settings: What the build was told.
         grammars: A user's own layouts, tried beside those that ship.
         meter: Where given, what each stage takes is added to it under the stage's name.

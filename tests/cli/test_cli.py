@@ -30,7 +30,9 @@ def calls(tmp_path: Path) -> Path:
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
-    """Return the exit code of a call in this process."""
+    """Return the exit code of a call in this process; builds start no others unless told to."""
+    if arguments and arguments[0] == "build" and "--jobs" not in arguments:
+        arguments = (*arguments, "--jobs", 0)
     monkeypatch.setattr(sys, "argv", ["duizhao", *map(str, arguments)])
     with pytest.raises(SystemExit) as caught:
         cli.main()
@@ -99,13 +101,14 @@ def interrupt(*_: object, **__: object) -> None:
 
 
 def test_interrupted_is_130_and_leaves_nothing(calls: Path, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("duizhao.batch.process", interrupt)
+    monkeypatch.setattr("duizhao.batch.work.process", interrupt)
     assert run(monkeypatch, "build", calls, "--out", tmp_path / "out") == 130
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["calls"]
+    left = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*")}
+    assert left == {".build", ".build/build.json"}
 
 
 def test_interrupted_says_so(calls: Path, tmp_path: Path, monkeypatch, capsys) -> None:
-    monkeypatch.setattr("duizhao.batch.process", interrupt)
+    monkeypatch.setattr("duizhao.batch.work.process", interrupt)
     run(monkeypatch, "build", calls, "--out", tmp_path / "out")
     assert "interrupted" in capsys.readouterr().err
 
@@ -114,7 +117,7 @@ def test_a_defect_of_ours_rejects_one_input(calls: Path, tmp_path: Path, monkeyp
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("odd")
 
-    monkeypatch.setattr("duizhao.batch.process", fail)
+    monkeypatch.setattr("duizhao.batch.work.process", fail)
     assert run(monkeypatch, "build", calls, "--out", tmp_path / "out") == 1
     assert "E_INTERNAL" in capsys.readouterr().out
 
@@ -167,7 +170,7 @@ def test_help_of_every_command(arguments: list[str]) -> None:
 
 
 def test_there_are_commands() -> None:
-    assert {"build", "evaluate", "show"} <= set(COMMANDS)
+    assert {"build", "merge", "verify", "evaluate", "show"} <= set(COMMANDS)
     assert "Usage" in outside("-m", "duizhao").stdout + outside("-m", "duizhao").stderr
 
 

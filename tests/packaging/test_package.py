@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
@@ -174,24 +175,29 @@ def test_scipy_is_loaded_for_training_alone_and_declared_for_it() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def packages(requirements: Iterable[str]) -> set[str]:
+    """Return what the packages of requirements are imported as; python-docx as docx."""
+    names = {re.split(r"[>=<~\[; ]", entry)[0].replace("-", "_").lower() for entry in requirements}
+    return {name.removeprefix("python_") for name in names}
+
+
+def imported(nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the packages that nodes import, those of Python and our own left out."""
+    used: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            used |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            used.add((node.module or "").split(".")[0])
+    return used - set(sys.stdlib_module_names) - {"duizhao", "duizhao_models"}
+
+
 def test_dependencies_that_are_imported_are_declared() -> None:
 
-    declared = {
-        re.split(r"[>=<~\[; ]", entry)[0].replace("-", "_").lower()
-        for entry in re.findall(
-            r'^    "([^"]+)",$',
-            (ROOT / "pyproject.toml").read_text("utf-8").split("dependencies = [")[1].split("]\n")[0],
-            re.MULTILINE,
-        )
-    }
-    used: set[str] = set()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = packages(project["dependencies"])
+    extras = packages(entry for group in project["optional-dependencies"].values() for entry in group)
     for path in SOURCES:
-        for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.Import):
-                used |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                used.add((node.module or "").split(".")[0])
-    # python-docx is imported as docx.
-    declared = {name.removeprefix("python_") for name in declared}
-    outside = used - set(sys.stdlib_module_names) - {"duizhao", "duizhao_models"}
-    assert outside <= declared
+        assert imported(ast.walk(tree_of(path))) <= declared | extras, path
+        # What comes with an extra may be missing: nothing imports it before it is asked for.
+        assert imported(tree_of(path).body) <= declared, path

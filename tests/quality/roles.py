@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from duizhao.corpus.writer import Writer
+
 from duizhao.pipeline import process
 from duizhao.reading import find_sources
 from duizhao.speakers.role_model import RoleModel, unpack

@@ -15,8 +15,8 @@ from duizhao.bitexts.sides import Side, read_side
 from duizhao.bitexts.writing import check_out
 from duizhao.cli_align import Format
 from duizhao.config import Settings
+from duizhao.durable import write_whole
 from duizhao.errors import InputError, UsageError
-from duizhao.whole import write_whole
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 CHINESE = "各位晚上好。\n第三季度收入为3.2亿元。\n\n我们开了两家新工厂。\n"

@@ -260,7 +260,7 @@ def test_build_with_a_layout_of_ones_own(files: tuple[Path, Path], tmp_path: Pat
     call, own = files
     layouts = []
     for layout in (None, own):
-        report = duizhao.build([call.parent], tmp_path / "out", layout=layout)
+        report = duizhao.build([call.parent], tmp_path / "out", layout=layout, fresh=True)
         assert report.rejected == ()
         corpus = duizhao.open(tmp_path / "out")
         layouts.append(corpus.transcripts.to_pandas()["layout"].tolist())

@@ -6,7 +6,7 @@ import gc
 import signal
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -108,18 +108,46 @@ def test_a_handler_of_the_callers_own_is_put_back() -> None:
         signal.signal(signal.SIGALRM, before)
 
 
-def test_other_threads_are_not_limited() -> None:
-    done: list[bool] = []
+def in_thread(settings: Settings, action: Callable[[], None]) -> list[str]:
+    """Run an action in a thread under limits; return the code of its rejection, or that it came to its end."""
+    out: list[str] = []
 
     def work() -> None:
-        with limited("call.txt", Settings(max_seconds=0.0, max_memory=0)):
-            time.sleep(0.25)
-            done.append(True)
+        try:
+            with limited("call.txt", settings):
+                action()
+        except InputError as fault:
+            out.append(fault.code)
+        else:
+            out.append("done")
+        time.sleep(0.3)  # nothing may reach the thread afterwards
+        out.append("after")
 
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    assert done == [True]
+    return out
+
+
+def test_other_threads_are_limited_too() -> None:
+    assert in_thread(Settings(max_seconds=0.05), spin) == ["E_LIMIT_TIME", "after"]
+    assert in_thread(Settings(), lambda: None) == ["done", "after"]
+
+
+def test_a_threads_limit_is_not_taken_by_what_it_interrupts() -> None:
+    def stubborn() -> None:
+        try:
+            spin()
+        except Exception:  # noqa: BLE001 - what a library may do
+            spin()
+
+    assert in_thread(Settings(max_seconds=0.05), stubborn) == ["E_LIMIT_TIME", "after"]
+
+
+def test_a_thread_that_ends_as_its_limit_is_reached_ends_in_one_way() -> None:
+    for wait in (0.095, 0.1, 0.105, 0.2):
+        found = in_thread(Settings(max_seconds=0.0), lambda wait=wait: time.sleep(wait))  # type: ignore[misc]
+        assert found in (["E_LIMIT_TIME", "after"], ["done", "after"])
 
 
 # Each line is tried in every way to cut it into runs of letters: more than a processor's lifetime.

@@ -250,7 +250,7 @@ def test_overview_has_a_row_per_transcript(tmp_path: Path, tables: Tables) -> No
 
 def test_overview_counts_rejected_inputs(tmp_path: Path, tables: Tables) -> None:
     corpus = opened(tmp_path, tables)
-    (corpus.path / "rejected.jsonl").write_text('{"source": "a"}\n{"source": "b"}\n', "utf-8")
+    corpus.store.write("rejected.jsonl", b'{"source": "a"}\n{"source": "b"}\n')
     assert any("rejected inputs: 2" in line for line in lines_of([overview(corpus)]))
 
 

@@ -122,8 +122,17 @@ def test_a_file_given_twice_is_one_source(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(find_sources([Path("call.txt"), tmp_path / "call.txt"])) == 1
 
 
-def test_the_working_directory_cannot_be_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_corpus_can_stand_in_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    assert duizhao.build([], ".").counts["transcripts"] == 0
+    assert duizhao.verify(".") == []
+
+
+def test_a_working_directory_that_holds_something_else_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(UsageError) as caught:
         duizhao.build([], ".")
     assert caught.value.code == "E_OUT_TAKEN"

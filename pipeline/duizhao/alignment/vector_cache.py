@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.alignment.encoder import Encoder
+from duizhao.durable import write_whole
 from duizhao.similarity import Floats
-from duizhao.whole import write_whole
 
 # What numpy and zip raise for files that are cut, damaged or something else.
 _DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError)

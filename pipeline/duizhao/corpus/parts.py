@@ -5,19 +5,66 @@ pyarrow is imported inside the functions: the reader's importers must not pay fo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from duizhao.errors import CorpusError
+from duizhao.corpus.manifest import REBUILD
+from duizhao.errors import CorpusError, StorageError
+from duizhao.storage import Store
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pyarrow as pa
 
-REBUILD = "build the corpus again from its sources"
+
+@dataclass(frozen=True, slots=True)
+class PartFile:
+    """A file of a table.
+
+    Attributes:
+        store: Where the corpus is.
+        file: The file's name in it, with its folder.
+    """
+
+    store: Store
+    file: str
+
+    def __str__(self) -> str:
+        """Return where it is, for messages."""
+        return f"{self.store.url}/{self.file}"
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return self.file.rpartition("/")[2]
+
+    @property
+    def stem(self) -> str:
+        """The name without its suffix: parts of one stem hold the rows of the same transcripts."""
+        return self.name.removesuffix(".parquet")
+
+    @contextmanager
+    def opened(self) -> Generator[BinaryIO]:
+        """Open it.
+
+        Raises:
+            CorpusError: It is missing, or what is read is no Parquet (``E_CORPUS_UNREADABLE``).
+            StorageError: The store cannot be reached.
+        """
+        import pyarrow as pa
+
+        try:
+            with self.store.open(self.file) as stream:
+                yield stream
+        except StorageError:
+            raise
+        # pyarrow raises plain OSError for files that are cut.
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(self, error) from error
 
 
-def read_part(part: Path, schema: pa.Schema, transcript: str | None) -> pa.Table:
+def read_part(part: PartFile, schema: pa.Schema, transcript: str | None) -> pa.Table:
     """Read one file and give it the declared columns, in declared order, before any others.
 
     Args:
@@ -28,6 +75,7 @@ def read_part(part: Path, schema: pa.Schema, transcript: str | None) -> pa.Table
     Raises:
         CorpusError: The file is torn or no Parquet file, or a column is not of its declared type
             (``E_CORPUS_UNREADABLE``).
+        StorageError: The store cannot be reached.
     """
     import pyarrow as pa
 
@@ -49,48 +97,40 @@ def read_part(part: Path, schema: pa.Schema, transcript: str | None) -> pa.Table
     return pa.table(columns)
 
 
-def read_columns(part: Path, columns: list[str] | None = None) -> pa.Table:
+def read_columns(part: PartFile, columns: list[str] | None = None) -> pa.Table:
     """Read one Parquet file, or some of its columns.
 
     Raises:
         CorpusError: The file is torn or no Parquet file (``E_CORPUS_UNREADABLE``).
+        StorageError: The store cannot be reached.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
-        with pq.ParquetFile(part) as file:
-            return file.read(columns=columns)
-    except (OSError, pa.ArrowException) as error:
-        raise _unreadable(part, error) from error
+    with part.opened() as stream, pq.ParquetFile(stream) as file:
+        return file.read(columns=columns)
 
 
-def _parquet_of(part: Path, transcript: str) -> pa.Table:
+def _parquet_of(part: PartFile, transcript: str) -> pa.Table:
     """Read one transcript's rows; row groups whose statistics exclude it are not decoded."""
-    import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    try:
-        return pq.read_table(part, filters=pc.field("transcript_id") == transcript, partitioning=None)
-    except (OSError, pa.ArrowException) as error:
-        raise _unreadable(part, error) from error
+    with part.opened() as stream:
+        return pq.read_table(stream, filters=pc.field("transcript_id") == transcript)
 
 
-def count_rows(part: Path) -> int:
+def count_rows(part: PartFile) -> int:
     """Count a file's rows from its footer.
 
     Raises:
         CorpusError: The file is no Parquet file.
+        StorageError: The store cannot be reached.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
-        return int(pq.read_metadata(part).num_rows)
-    except (OSError, pa.ArrowException) as error:
-        raise _unreadable(part, error) from error
+    with part.opened() as stream:
+        return int(pq.read_metadata(stream).num_rows)
 
 
-def _unreadable(part: Path, error: Exception) -> CorpusError:
+def _unreadable(part: PartFile, error: Exception) -> CorpusError:
     return CorpusError(f"{part} cannot be read: {error}", code="E_CORPUS_UNREADABLE", help=REBUILD)

@@ -7,18 +7,17 @@ pyarrow and pandas are imported where they are used: `duizhao --help` must not p
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from duizhao.corpus.parts import REBUILD, count_rows, read_columns, read_part
+from duizhao.corpus.manifest import NAME, REBUILD, CorpusInfo, read_info
+from duizhao.corpus.parts import PartFile, count_rows, read_columns, read_part
 from duizhao.errors import CorpusError
+from duizhao.storage import WORK, Store, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
     import pyarrow as pa
 
@@ -28,81 +27,75 @@ _BUILD = "build it with `duizhao build`"
 
 
 @dataclass(frozen=True, slots=True)
-class CorpusInfo:
-    """What `corpus.json` says of a corpus.
-
-    Attributes:
-        schema_version: Version of the tables' binding columns.
-        version: The duizhao that built the corpus.
-        signature: Settings and model digests that the tables depend on.
-        counts: Rows per table, and whatever else was counted.
-    """
-
-    schema_version: str
-    version: str
-    signature: str
-    counts: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Corpus:
-    """A corpus on disk.
+    """A corpus, in a folder or an object store.
 
     Attributes:
-        path: The folder that holds `corpus.json`.
+        store: The place that holds `corpus.json`.
         info: What `corpus.json` says.
     """
 
-    path: Path
+    store: Store
     info: CorpusInfo
 
     @classmethod
-    def open(cls, path: str | Path) -> Corpus:
-        """Open the corpus in a folder, without reading any table.
+    def open(cls, path: str | PathLike[str]) -> Corpus:
+        """Open the corpus in a folder or at a URL, without reading any table.
 
         Raises:
             CorpusError: There is no corpus (``E_CORPUS_MISSING``), its `corpus.json` cannot be read
                 (``E_CORPUS_INFO``), it was written for another schema (``E_CORPUS_SCHEMA``), or a table is
                 absent (``E_CORPUS_TABLE``).
+            StorageError: The store cannot be reached.
         """
         from duizhao.corpus.schema import SCHEMA_VERSION, TABLES
 
-        folder = Path(path)
-        info = _read_info(folder / "corpus.json")
+        store = open_store(path)
+        info = info_of(store)
         if info.schema_version != SCHEMA_VERSION:
             raise CorpusError(
-                f"{folder} has schema version {info.schema_version!r}, this duizhao reads {SCHEMA_VERSION!r}",
+                f"{store.url} has schema version {info.schema_version!r}, this duizhao reads {SCHEMA_VERSION!r}",
                 code="E_CORPUS_SCHEMA",
                 help=f"{REBUILD}, or read it with duizhao {info.version or 'of the version that built it'}",
             )
-        corpus = cls(folder, info)
+        corpus = cls(store, info)
         for name in TABLES:
             corpus.parts(name)
         return corpus
 
-    def parts(self, name: str) -> tuple[Path, ...]:
+    @property
+    def place(self) -> str:
+        """The folder or URL, for messages."""
+        return self.store.url
+
+    def parts(self, name: str) -> tuple[PartFile, ...]:
         """Return the files of a table in reading order; none for a dataset folder without rows.
 
         Raises:
             CorpusError: No such table is part of a corpus, or this corpus lacks it (``E_CORPUS_TABLE``).
         """
         _columns(name)
-        folder, single = self.path / name, self.path / f"{name}.parquet"
-        if folder.is_dir():
-            # Names that begin with a dot or underscore are a writer's unfinished files.
-            found = (part for part in folder.glob("*.parquet") if not part.name.startswith((".", "_")))
-            return tuple(sorted(found, key=lambda part: part.name))
-        if single.is_file():
-            return (single,)
-        raise CorpusError(f"{self.path} has neither {name}/ nor {name}.parquet", code="E_CORPUS_TABLE", help=REBUILD)
+        if self.info.files:
+            listed = [file for file in self.info.files if file.startswith(f"{name}/")]
+            return tuple(PartFile(self.store, file) for file in listed)
+        # Made by other programs: whatever lies in the folder. Names that begin with a dot or underscore are a
+        # writer's unfinished files.
+        found = [file for file in self.store.names(name) if file.endswith(".parquet")]
+        if not found and self.store.size(f"{name}.parquet") is not None:
+            found = [f"{name}.parquet"]
+        if not found and not self.store.has_folder(name):
+            raise CorpusError(
+                f"{self.place} has neither {name}/ nor {name}.parquet", code="E_CORPUS_TABLE", help=REBUILD
+            )
+        parts = (PartFile(self.store, file) for file in found)
+        return tuple(part for part in parts if not part.name.startswith((".", "_")))
 
     def table(self, name: str, *, transcript: str | None = None) -> pa.Table:
         """Read a table.
 
         Args:
             name: One of the tables of the corpus contract.
-            transcript: Keep this transcript's rows only; other rows are dropped part by part, so that memory
-                does not grow with the corpus.
+            transcript: Keep this transcript's rows only, and read the part that holds them.
 
         Returns:
             The declared columns in declared order, then columns that the corpus has beyond them. A column
@@ -117,16 +110,26 @@ class Corpus:
         from duizhao.corpus.schema import arrow_schema
 
         parts = self.parts(name)
+        if transcript is not None and self.info.files:
+            stem = self._stem_of(transcript)
+            parts = tuple(part for part in parts if part.stem == stem)
         schema = arrow_schema(name)
         tables = [read_part(part, schema, transcript) for part in parts] or [schema.empty_table()]
         try:
             return pa.concat_tables(tables, promote_options="default")
         except pa.ArrowInvalid as error:
             raise CorpusError(
-                f"the parts of {self.path / name} do not fit together: {error}",
+                f"the parts of {self.place}/{name} do not fit together: {error}",
                 code="E_CORPUS_UNREADABLE",
                 help=REBUILD,
             ) from error
+
+    def _stem_of(self, transcript: str) -> str | None:
+        """Return the stem of the parts that hold a transcript's rows: those of all tables have one."""
+        for part in self.parts("transcripts"):
+            if transcript in read_columns(part, ["transcript_id"]).column(0).to_pylist():
+                return part.stem
+        return None
 
     def rows(self, name: str, *, transcript: str | None = None) -> list[Row]:
         """Read a table as one dict per row; nulls are ``None``. Arguments and errors as for `table`."""
@@ -222,23 +225,18 @@ def _columns(name: str) -> tuple[str, ...]:
     return tuple(column.name for column in TABLES[name])
 
 
-def _read_info(path: Path) -> CorpusInfo:
+def info_of(store: Store) -> CorpusInfo:
+    """Read what `corpus.json` says.
+
+    Raises:
+        CorpusError: There is none (``E_CORPUS_MISSING``), or it cannot be read (``E_CORPUS_INFO``).
+        StorageError: The store cannot be reached.
+    """
     try:
-        raw = json.loads(path.read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise CorpusError(
-            f"{path.parent} holds no corpus.json",
-            code="E_CORPUS_MISSING",
-            help=f"give a corpus folder, or {_BUILD}",
-        ) from error
-    except (OSError, ValueError) as error:
-        raise CorpusError(f"{path} cannot be read: {error}", code="E_CORPUS_INFO", help=REBUILD) from error
-    if not isinstance(raw, dict) or not isinstance(raw.get("schema_version"), str | int):
-        raise CorpusError(f"{path} names no schema_version", code="E_CORPUS_INFO", help=REBUILD)
-    counts = raw.get("counts")
-    return CorpusInfo(
-        schema_version=str(raw["schema_version"]),
-        version=str(raw.get("version") or ""),
-        signature=str(raw.get("signature") or ""),
-        counts={str(k): int(v) for k, v in counts.items()} if isinstance(counts, dict) else {},
-    )
+        data = store.read(NAME)
+    except FileNotFoundError as error:
+        remedy = f"give a corpus folder, or {_BUILD}"
+        if store.names(WORK):
+            remedy = "its build did not come to an end: run the same `duizhao build` again"
+        raise CorpusError(f"{store.url} holds no {NAME}", code="E_CORPUS_MISSING", help=remedy) from error
+    return read_info(data, path=f"{store.url}/{NAME}")

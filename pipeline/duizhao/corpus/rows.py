@@ -18,6 +18,16 @@ def transcript_id(sha256: str) -> str:
     return sha256[:16]
 
 
+def solid(text: str) -> str:
+    """Return a text without its blanks: what segments cover, and nothing else."""
+    return "".join(text.split())
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a text as UTF-8, in hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class _Ids:
     """Identifiers of one transcript's records; sortable in order of the text."""
 
@@ -68,7 +78,8 @@ def _transcript(one: Transcript) -> Row:
     return {
         "source": document.source,
         "sha256": document.sha256,
-        "text_sha256": hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        "text_sha256": text_digest(document.text),
+        "solid_sha256": text_digest(solid(document.text)),
         "encoding": document.encoding,
         "layout": f"{document.reader}/{one.layout.name}",
         "layout_score": round(one.layout.score, 4),

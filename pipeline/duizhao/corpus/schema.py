@@ -40,6 +40,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("source", _STR, "path relative to the archive's root, with forward slashes"),
             Column("sha256", _STR, "SHA-256 of the source's bytes, hexadecimal"),
             Column("text_sha256", _STR, "SHA-256 of the decoded text that lines and offsets count in, as UTF-8"),
+            Column("solid_sha256", _STR, "SHA-256 of that text without blanks, as UTF-8: what the segments add up to"),
             Column("encoding", _STR, "codec that decoded the source"),
             Column("layout", _STR, "reader and layout that matched, as reader/layout"),
             Column("layout_score", _FLOAT, "share of the document that the layout explains, 0 to 1"),

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 from types import MappingProxyType
 
 from duizhao.corpus.reader import Corpus, Row
@@ -149,13 +148,13 @@ class Gaps:
     """What was found.
 
     Attributes:
-        corpus: The corpus's folder.
+        corpus: The corpus's folder or URL.
         choice: What was asked for.
         found: By relation, worst first; each relation asked for has a list.
         held: How many discrepancies of these relations the corpus, or the transcript, holds in all.
     """
 
-    corpus: Path
+    corpus: str
     choice: Choice
     found: Mapping[Relation, tuple[Finding, ...]]
     held: int
@@ -192,7 +191,7 @@ def find_gaps(corpus: Corpus, choice: Choice) -> Gaps:
     kept = [one for one in found if not choice.roles or one.speaker.role in choice.roles]
     kept.sort(key=lambda one: (-one.rank, one.transcript, one.transcript_id, one.place, one.discrepancy_id))
     by_relation = {relation: tuple(one for one in kept if one.relation is relation) for relation in choice.relations}
-    return Gaps(corpus.path, choice, by_relation, len(asked))
+    return Gaps(corpus.place, choice, by_relation, len(asked))
 
 
 def check_named(what: str, given: Collection[str], known: Sequence[str]) -> None:

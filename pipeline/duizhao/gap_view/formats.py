@@ -47,7 +47,7 @@ def summary_csv(summaries: Sequence[Summary]) -> str:
 def to_json(gaps: Gaps, summaries: Sequence[Summary], *, limit: int | None = None) -> str:
     """Write findings and summary as one JSON object, each relation under its name."""
     content = {
-        "corpus": str(gaps.corpus),
+        "corpus": gaps.corpus,
         "note": labels.closing(gaps, limit) if gaps.total else gaps.nothing(),
         "total": {relation.value: len(found) for relation, found in gaps.found.items()},
         "findings": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
 
 from duizhao.gap_view import labels
 from duizhao.gap_view.findings import TYPES, Finding, Gaps
@@ -22,7 +23,7 @@ def page(gaps: Gaps, summaries: Sequence[Summary], *, limit: int | None = None) 
         summaries: One for each relation that was asked for.
         limit: Show this many findings of each relation.
     """
-    title = f"{gaps.corpus.name or gaps.corpus}: discrepancies"
+    title = f"{PurePosixPath(gaps.corpus).name or gaps.corpus}: discrepancies"
     head = element(
         "head",
         element("meta", charset="utf-8"),

@@ -17,10 +17,13 @@ from duizhao.reading import docx, html, json_file, pdf, plain, rttm, subtitles, 
 from duizhao.reading.audit import audit
 from duizhao.reading.formats import Extract, File, Reader
 from duizhao.reading.lines import too_long, too_many
-from duizhao.reading.sources import Source, bare_name, find_sources, read_beside, read_source, resolve
+from duizhao.reading.sources import Loaded, Source, bare_name, find_sources, read_beside, read_source, resolve
 from duizhao.records import Document
 
-__all__ = ["READERS", "Reader", "Source", "find_sources", "read"]
+__all__ = ["READERS", "Loaded", "Reader", "Source", "find_sources", "load", "read"]
+
+#: Suffix of the files of speakers that readers look for beside theirs.
+RTTM = ".rttm"
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
@@ -50,67 +53,82 @@ _FOREIGN: Mapping[tuple[str, ...], str] = MappingProxyType(
 )
 
 
-def read(source: Source, *, settings: Settings | None = None) -> Document:
-    """Read one source.
+def load(source: Source, *, settings: Settings | None = None) -> Loaded:
+    """Read the bytes of a source.
 
     Args:
         source: The file and what the corpus calls it.
+        settings: Limits.
+
+    Raises:
+        InputError: The file cannot be opened (``E_OPEN``), is no regular file (``E_NOT_A_FILE``), is too large
+            (``E_TOO_LARGE``), changes while it is read (``E_CHANGED``), is packed and damaged (``E_ARCHIVE``), or of a
+            suffix that no reader takes (``E_FORMAT``).
+    """
+    settings = settings or Settings()
+    source = resolve(source)
+    _reader_for(source.name)
+    return Loaded(source.name, read_source(source, settings=settings), read_beside(source, RTTM, settings=settings))
+
+
+def read(source: Source | Loaded, *, settings: Settings | None = None) -> Document:
+    """Read one source.
+
+    Args:
+        source: The file, or its bytes, and what the corpus calls it.
         settings: Limits.
 
     Returns:
         The decoded document; its lines joined by newlines are the text that offsets count in.
 
     Raises:
-        InputError: The file cannot be opened (``E_OPEN``), is no regular file (``E_NOT_A_FILE``), is empty
-            (``E_EMPTY``), too large (``E_TOO_LARGE``), of a suffix that no reader takes (``E_FORMAT``), or its bytes
-            are not what its suffix says.
+        InputError: As for `load`; or it is empty (``E_EMPTY``), or its bytes are not what its suffix says.
     """
     settings = settings or Settings()
-    source = resolve(source)
-    reader = _reader_for(source)
-    data = read_source(source, settings=settings)
+    loaded = source if isinstance(source, Loaded) else load(source, settings=settings)
+    reader = _reader_for(loaded.name)
 
     def beside(suffix: str) -> bytes | None:
-        return read_beside(source, suffix, settings=settings)
+        return loaded.rttm if suffix == RTTM else None
 
-    extract = reader.read(File(data, source.name, settings, beside))
-    _check(extract, source, settings)
+    extract = reader.read(File(loaded.data, loaded.name, settings, beside))
+    _check(extract, loaded.name, settings)
     return Document(
-        source=source.name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        source=loaded.name,
+        sha256=hashlib.sha256(loaded.data).hexdigest(),
         encoding=extract.encoding,
         reader=reader.name,
         lines=extract.lines,
-        warnings=tuple(map(printable, (*_about(source), *extract.warnings, *audit(extract.lines)))),
+        warnings=tuple(map(printable, (*_about(loaded.name), *extract.warnings, *audit(extract.lines)))),
     )
 
 
-def _about(source: Source) -> tuple[str, ...]:
+def _about(name: str) -> tuple[str, ...]:
     """Tell of a file that a build of its folder would pass over."""
-    hidden = PurePosixPath(source.name).name.startswith(".")
+    hidden = PurePosixPath(name).name.startswith(".")
     return ("W_HIDDEN: a hidden file, read because it was named",) if hidden else ()
 
 
-def _check(extract: Extract, source: Source, settings: Settings) -> None:
+def _check(extract: Extract, name: str, settings: Settings) -> None:
     if not any(line.text.strip() for line in extract.lines):
-        raise InputError(f"{source.name} holds no text", code="E_EMPTY", help="remove it, or export it again")
+        raise InputError(f"{name} holds no text", code="E_EMPTY", help="remove it, or export it again")
     if len(extract.lines) > settings.max_lines:
-        raise too_many(source.name, len(extract.lines), settings.max_lines)
+        raise too_many(name, len(extract.lines), settings.max_lines)
     for line in extract.lines:
         if len(line.text) > settings.max_line:
-            what = f"{source.name}, line {line.number}: {len(line.text):,} characters in one line"
+            what = f"{name}, line {line.number}: {len(line.text):,} characters in one line"
             raise too_long(what, settings.max_line)
 
 
-def _reader_for(source: Source) -> Reader:
-    suffix = PurePosixPath(bare_name(source.name)).suffix.lower()
+def _reader_for(name: str) -> Reader:
+    suffix = PurePosixPath(bare_name(name)).suffix.lower()
     for reader in READERS.values():
         if suffix in reader.suffixes:
             return reader
     known = ", ".join(sorted(suffix for reader in READERS.values() for suffix in reader.suffixes if suffix))
     remedy = next((remedy for suffixes, remedy in _FOREIGN.items() if suffix in suffixes), f"readers take {known}")
     raise InputError(
-        f"{source.name}: no reader takes files of type {suffix or 'without a suffix'!r}",
+        f"{name}: no reader takes files of type {suffix or 'without a suffix'!r}",
         code="E_FORMAT",
         help=remedy,
     )

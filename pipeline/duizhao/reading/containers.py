@@ -14,13 +14,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 from typing import BinaryIO
 
 from duizhao.config import Settings
 from duizhao.errors import InputError
 from duizhao.reading.compression import COMPRESSED, inflate, unpack
-from duizhao.reading.files import open_regular, too_large
+from duizhao.reading.files import Location, open_regular, state, too_large
 
 #: Suffixes of archives, each with the compression of the whole (empty: none).
 ARCHIVES: Mapping[str, str] = {
@@ -65,7 +64,7 @@ def compressed_suffix(name: str) -> str:
     return next((suffix for suffix in COMPRESSED if name.lower().endswith(suffix)), "")
 
 
-def list_members(path: Path, *, name: str) -> tuple[str, ...]:
+def list_members(path: Location, *, name: str) -> tuple[str, ...]:
     """List the regular files in an archive, sorted; hidden ones, folders and what macOS adds are passed over.
 
     Args:
@@ -78,7 +77,7 @@ def list_members(path: Path, *, name: str) -> tuple[str, ...]:
             (``E_ENCRYPTED``), too large (``E_TOO_LARGE``), or has no files in it (``E_EMPTY``).
     """
     with open_regular(path, name=name) as stream:
-        names = tuple(sorted(_members(stream, name)))
+        names = tuple(sorted(_members(stream, path, name)))
     if not names:
         raise InputError(f"{name} holds no files", code="E_EMPTY", help="remove it, or pack it again")
     return names
@@ -94,7 +93,7 @@ def refuse_nested(member: str, *, name: str) -> None:
         raise _refusal(name, f"it is packed twice ({nested} in an archive)", "unpack what is inside, then pack once")
 
 
-def read_member(path: Path, member: str, *, name: str, settings: Settings) -> bytes:
+def read_member(path: Location, member: str, *, name: str, settings: Settings) -> bytes:
     """Return the bytes of one member.
 
     Args:
@@ -109,43 +108,39 @@ def read_member(path: Path, member: str, *, name: str, settings: Settings) -> by
     """
     archive = name.removesuffix(f"/{member}")
     with open_regular(path, name=name) as stream:
-        found = _members(stream, archive).get(member)
+        found = _members(stream, path, archive).get(member)
         if found is None:
             raise _refusal(name, "the archive has no such member")
         if found.size > settings.max_bytes:
             raise too_large(name, f"is {found.size:,} bytes", settings.max_bytes)
+        if ARCHIVES[archive_suffix(archive)]:
+            whole = _unpacked(path, archive, *state(stream, path))
+            return whole[found.start : found.start + found.size]
         return _data(stream, found, archive, name)
 
 
-def _members(stream: BinaryIO, name: str) -> Mapping[str, _Member]:
-    status = os.fstat(stream.fileno())
-    return _indexed(stream.name, name, status.st_mtime_ns, status.st_size)
+def _members(stream: BinaryIO, path: Location, name: str) -> Mapping[str, _Member]:
+    return _indexed(path, name, *state(stream, path))
 
 
 # Kept: an archive of n members is read n times, each time by another call.
 @lru_cache(maxsize=2)
-def _indexed(path: str, name: str, changed: int, size: int) -> Mapping[str, _Member]:
+def _indexed(path: Location, name: str, changed: str, size: int) -> Mapping[str, _Member]:
     suffix = archive_suffix(name)
-    with open_regular(Path(path), name=name) as stream:
-        if suffix == ".zip":
-            return _visible(_zip_members(stream, name), name)
-        if ARCHIVES[suffix]:
-            return _visible(_tar_members(BytesIO(_unpacked(path, name, changed, size)), name), name)
-        return _visible(_tar_members(stream, name), name)
+    if ARCHIVES[suffix]:
+        return _visible(_tar_members(BytesIO(_unpacked(path, name, changed, size)), name), name)
+    with open_regular(path, name=name) as stream:
+        return _visible((_zip_members if suffix == ".zip" else _tar_members)(stream, name), name)
 
 
 @lru_cache(maxsize=1)
-def _unpacked(path: str, name: str, _changed: int, _size: int) -> bytes:
-    with open_regular(Path(path), name=name) as stream:
+def _unpacked(path: Location, name: str, _changed: str, _size: int) -> bytes:
+    with open_regular(path, name=name) as stream:
         return unpack(stream, ARCHIVES[archive_suffix(name)], name=name, limit=_MOST_UNPACKED)
 
 
 def _data(stream: BinaryIO, member: _Member, archive: str, name: str) -> bytes:
     suffix = archive_suffix(archive)
-    if ARCHIVES[suffix]:
-        status = os.fstat(stream.fileno())
-        whole = _unpacked(stream.name, archive, status.st_mtime_ns, status.st_size)
-        return whole[member.start : member.start + member.size]
     if member.start < 0:
         raise _refusal(name, "the list puts it before the archive")
     stream.seek(member.start)

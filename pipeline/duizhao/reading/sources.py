@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from os import PathLike, fspath
+from pathlib import Path, PurePath, PurePosixPath
 
 from duizhao.config import Settings
 from duizhao.errors import InputError, UsageError
 from duizhao.reading.compression import unpack
 from duizhao.reading.containers import archive_suffix, compressed_suffix, list_members, read_member, refuse_nested
-from duizhao.reading.files import open_regular, read_whole
+from duizhao.reading.files import Location, open_regular, read_whole
+from duizhao.storage import RemoteFile, find_file, find_files, is_remote, local_path
 
 # Suffixes whose readers look for a file of speakers (RTTM) beside theirs.
 _HAVE_COMPANIONS = frozenset(
@@ -21,22 +23,37 @@ _HAVE_COMPANIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read, or a member of an archive.
+    r"""A file to read, or a member of an archive.
 
     Attributes:
         path: Where it is, or where the archive is.
         name: Path relative to the archive's root, with forward slashes: what the corpus calls it. A member is called
-            ``archive.zip/path/inside.txt``.
+            ``archive.zip/path/inside.txt``. Bytes of a name that are no UTF-8 are written ``\xe9``.
         member: Path inside the archive at `path`; empty for a file.
     """
 
-    path: Path
+    path: Location
     name: str
     member: str = ""
 
 
-def find_sources(paths: Iterable[Path]) -> tuple[Source, ...]:
-    """List the files under some paths, sorted by name.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The bytes of a source, and of the RTTM file that stands beside it.
+
+    Attributes:
+        name: What the corpus calls the source; its suffix says which reader takes it.
+        data: The bytes.
+        rttm: Bytes of the file of speakers; null where there is none.
+    """
+
+    name: str
+    data: bytes
+    rttm: bytes | None = None
+
+
+def find_sources(paths: Iterable[str | PathLike[str]]) -> tuple[Source, ...]:
+    """List the files under some paths or URLs, sorted by name.
 
     A file given by itself is named by its file name; files in a folder by their path inside it. Hidden files and
     folders, folders that hold a corpus, and RTTM files beside their transcript are passed over. Files of a folder whose
@@ -45,46 +62,90 @@ def find_sources(paths: Iterable[Path]) -> tuple[Source, ...]:
 
     Raises:
         UsageError: A path does not exist, or two sources would have one name.
+        StorageError: A store of a URL cannot be reached.
     """
     found: dict[str, Source] = {}
     for path in paths:
-        if not path.exists() and not path.is_symlink():
-            raise UsageError(f"{path} does not exist", code="E_NO_SUCH_PATH", help="give files or folders")
-        for source in (inner for file in _walk(path) for inner in _expand(file)):
+        for source in (inner for file in _files(path) for inner in _expand(file)):
             other = found.setdefault(source.name, source)
-            if (other.path.absolute(), other.member) != (source.path.absolute(), source.member):
+            if _place(other) != _place(source):
                 raise UsageError(
-                    f"{other.path} and {source.path} would both be called {source.name!r}",
+                    f"{_place(other)[0]} and {_place(source)[0]} would both be called {source.name!r}",
                     code="E_SAME_NAME",
                     help="give the folder that holds both",
                 )
     return tuple(found[name] for name in sorted(found))
 
 
+def _place(source: Source) -> tuple[str, str]:
+    where = source.path
+    return (where.url if isinstance(where, RemoteFile) else str(where.absolute())), source.member
+
+
+def _files(path: str | PathLike[str]) -> list[Source]:
+    if is_remote(path):
+        return _remote(str(path))
+    local = Path(local_path(path))
+    if not local.exists() and not local.is_symlink():
+        raise _missing(path)
+    return _walk(local)
+
+
+def _missing(path: str | PathLike[str]) -> UsageError:
+    return UsageError(f"{fspath(path)} does not exist", code="E_NO_SUCH_PATH", help="give files or folders")
+
+
+def _remote(url: str) -> list[Source]:
+    """List the files under a URL, those left out that a walk of folders leaves out."""
+    top = url.rstrip("/")
+    found = {file.url.removeprefix(top).lstrip("/"): file for file in find_files(url)}
+    if not found:
+        raise _missing(url)
+    if "" in found:
+        return [Source(found[""], PurePosixPath(top).name)]
+    folders: dict[str, list[str]] = {}
+    for name in found:
+        folders.setdefault(str(PurePosixPath(name).parent), []).append(PurePosixPath(name).name)
+    corpora = {folder for folder, files in folders.items() if "corpus.json" in files}
+    out: list[Source] = []
+    for name, file in sorted(found.items()):
+        place = PurePosixPath(name)
+        above = {str(parent) for parent in place.parents}
+        companion = place.name in _companions(folders[str(place.parent)])
+        if not (above & corpora or companion or any(part.startswith(".") for part in place.parts)):
+            out.append(Source(file, name))
+    return out
+
+
+def _name(path: Path) -> str:
+    # Of the bytes: under another locale Python decodes them otherwise.
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
 def _walk(path: Path) -> list[Source]:
     if not path.is_dir():
-        return [Source(path, path.name)]
+        return [Source(path, _name(Path(path.name)))]
     sources: list[Source] = []
 
     def refuse(fault: OSError) -> None:
         # A folder that cannot be listed is a source that cannot be read: the build says so.
         closed = Path(os.fsdecode(fault.filename))
-        sources.append(Source(closed, closed.relative_to(path).as_posix()))
+        sources.append(Source(closed, _name(closed.relative_to(path))))
 
     for folder, folders, files in os.walk(path, onerror=refuse):
         linked = [name for name in folders if (Path(folder) / name).is_symlink()]
-        # A corpus that was built inside the archive is no part of it.
-        folders[:] = sorted(
-            name
-            for name in folders
-            # `Path.exists` raises where a folder is closed.
-            if not name.startswith(".") and not os.path.exists(Path(folder, name, "corpus.json"))  # noqa: PTH110
-        )
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_corpus(Path(folder, name)))
         for name in sorted({*files, *linked} - _companions(files)):
             if not name.startswith("."):
                 inside = Path(folder) / name
-                sources.append(Source(inside, inside.relative_to(path).as_posix()))
+                sources.append(Source(inside, _name(inside.relative_to(path))))
     return sources
+
+
+def _is_corpus(folder: Path) -> bool:
+    """Tell whether a folder holds a corpus, or one that is being built: it is no part of the archive it lies in."""
+    # `Path.exists` raises where a folder is closed.
+    return any(os.path.exists(folder / name) for name in ("corpus.json", ".build"))  # noqa: PTH110
 
 
 def _companions(files: Iterable[str]) -> set[str]:
@@ -143,7 +204,7 @@ def read_source(source: Source, *, settings: Settings) -> bytes:
     return read_bytes(source.path, name=source.name, settings=settings)
 
 
-def read_bytes(path: Path, *, name: str, settings: Settings) -> bytes:
+def read_bytes(path: Location, *, name: str, settings: Settings) -> bytes:
     """Read a regular file whole, and unpack it where its name says that it is compressed.
 
     Raises:
@@ -153,21 +214,28 @@ def read_bytes(path: Path, *, name: str, settings: Settings) -> bytes:
     with open_regular(path, name=name) as stream:
         if suffix:
             return unpack(stream, suffix, name=name, limit=settings.max_bytes)
-        return read_whole(stream, name=name, limit=settings.max_bytes)
+        return read_whole(stream, path, name=name, limit=settings.max_bytes)
 
 
 def read_beside(source: Source, suffix: str, *, settings: Settings) -> bytes | None:
-    """Return the bytes of the file beside a source that has its name and another suffix; null where there is none.
+    """Return the bytes of the file beside a source that has its name and another suffix.
+
+    Null where there is none, and for formats whose readers look for none.
 
     Raises:
         InputError: As `read_source`.
     """
+    if PurePosixPath(bare_name(source.name)).suffix.lower() not in _HAVE_COMPANIONS:
+        return None
     if source.member:
         archive = source.name.removesuffix(f"/{source.member}")
         member = Path(source.member).with_suffix(suffix).as_posix()
         if member not in list_members(source.path, name=archive):
             return None
         return read_member(source.path, member, name=f"{archive}/{member}", settings=settings)
+    if isinstance(source.path, RemoteFile):
+        beside = find_file(f"{bare_name(source.path.url).rpartition('.')[0]}{suffix}")
+        return read_bytes(beside, name=PurePosixPath(beside.url).name, settings=settings) if beside else None
     path = source.path.with_name(bare_name(source.path.name)).with_suffix(suffix)
     # `os.path.isfile` takes names that are too long for the file system as names of nothing; `Path.is_file` raises.
     return read_bytes(path, name=path.name, settings=settings) if os.path.isfile(path) else None  # noqa: PTH113

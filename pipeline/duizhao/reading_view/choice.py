@@ -47,7 +47,7 @@ def find_transcript(corpus: Corpus, wanted: str) -> Row:
             )
     near = _near(rows, path)
     raise UsageError(
-        f"no transcript {wanted!r} in {corpus.path}",
+        f"no transcript {wanted!r} in {corpus.place}",
         code="E_SHOW_UNKNOWN",
         help=f"near: {_listed(near)}" if near else f"the corpus holds {_listed(rows) or 'no transcripts'}",
     )

@@ -105,7 +105,7 @@ def explain_turn(corpus: Corpus, wanted: str) -> Answer:
     turn = next((row for row in turns if row["turn_id"] == wanted), None)
     if turn is None:
         known = f"its turns are {turns[0]['turn_id']} to {turns[-1]['turn_id']}" if turns else "see: duizhao show OUT"
-        raise UsageError(f"no turn {wanted!r} in {corpus.path}", code="E_SHOW_UNKNOWN", help=known)
+        raise UsageError(f"no turn {wanted!r} in {corpus.place}", code="E_SHOW_UNKNOWN", help=known)
     rows = corpus.rows("segments", transcript=transcript)
     own = [row for row in rows if row["turn_id"] == wanted]
     people = corpus.rows("speakers", transcript=transcript)

@@ -9,6 +9,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from duizhao.corpus.inputs import REJECTED
 from duizhao.reading_view.marks import WARN, visible
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def overview(corpus: Corpus) -> RenderableType:
     rows = corpus.rows("transcripts")
     turns, discrepancies = corpus.tally("turns"), corpus.tally("discrepancies")
     table = Table(
-        title=Text(visible(f"{corpus.path} · transcripts: {len(rows)}")),
+        title=Text(visible(f"{corpus.place} · transcripts: {len(rows)}")),
         caption=_rejected(corpus),
         title_justify="left",
         caption_justify="left",
@@ -66,9 +67,12 @@ def overview(corpus: Corpus) -> RenderableType:
 
 def _rejected(corpus: Corpus) -> Text | None:
     """Say how many inputs are not in the corpus; None when all of them are."""
-    path = corpus.path / "rejected.jsonl"
-    count = sum(bool(line.strip()) for line in path.read_bytes().split(b"\n")) if path.is_file() else 0
-    return Text(f"! rejected inputs: {count}, see {path.name}", WARN) if count else None
+    try:
+        lines = corpus.store.read(REJECTED).split(b"\n")
+    except FileNotFoundError:
+        return None
+    count = sum(bool(line.strip()) for line in lines)
+    return Text(f"! rejected inputs: {count}, see {REJECTED}", WARN) if count else None
 
 
 def _telling(rows: Sequence[Row]) -> int:

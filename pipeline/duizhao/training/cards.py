@@ -13,10 +13,15 @@ Value = str | int | float | list[list[float]]
 
 def digest_of(paths: Iterable[Path], root: Path) -> str:
     """Return one SHA-256 over files: their names below a root, and their bytes, in order of the names."""
+    return digest_of_all((path.relative_to(root).as_posix(), path.read_bytes()) for path in sorted(paths))
+
+
+def digest_of_all(files: Iterable[tuple[str, bytes]]) -> str:
+    """Return one SHA-256 over the names and bytes of files, in the order given."""
     total = hashlib.sha256()
-    for path in sorted(paths):
-        total.update(path.relative_to(root).as_posix().encode() + b"\0")
-        total.update(hashlib.sha256(path.read_bytes()).digest())
+    for name, data in files:
+        total.update(name.encode() + b"\0")
+        total.update(hashlib.sha256(data).digest())
     return total.hexdigest()
 
 

@@ -24,14 +24,15 @@ from duizhao.alignment.learned import FORMAT, write_learned
 from duizhao.alignment.lexicon import Entries
 from duizhao.alignment.texts import is_chinese
 from duizhao.alignment.words import Kind, Token, chinese_tokens, english_tokens
-from duizhao.corpus.parts import REBUILD, read_columns
+from duizhao.corpus.manifest import REBUILD
+from duizhao.corpus.parts import read_columns
 from duizhao.corpus.reader import Corpus
+from duizhao.durable import write_whole
 from duizhao.errors import CorpusError
-from duizhao.training.cards import digest_of
+from duizhao.training.cards import digest_of_all
 from duizhao.training.model_one import ASIDE, Expected, Words, count, entries, iterate
 from duizhao.vocabulary import Kind as SegmentKind
 from duizhao.vocabulary import Level, Relation
-from duizhao.whole import write_whole
 
 _RELATIONS = (Relation.INTERPRETATION.value, Relation.TRANSLATION.value)
 _TABLES = ("segments", "alignments")
@@ -102,7 +103,7 @@ class BeadWords:
                 yield transcript, list(held)
 
     def _torn(self, what: str) -> CorpusError:
-        return CorpusError(f"{self.corpus.path} lacks {what}", code="E_CORPUS_UNREADABLE", help=REBUILD)
+        return CorpusError(f"{self.corpus.place} lacks {what}", code="E_CORPUS_UNREADABLE", help=REBUILD)
 
 
 def _spoken(row: dict[str, Any]) -> bool:
@@ -153,7 +154,7 @@ def train_lexicon(
         UsageError: The file cannot be written (``E_OUT_TAKEN``).
     """
     opened = Corpus.open(corpus)
-    digest = digest_of([part for name in _TABLES for part in opened.parts(name)], corpus)
+    digest = digest_of_all((part.file, part.store.read(part.file)) for name in _TABLES for part in opened.parts(name))
     beads = BeadWords(opened, least)
     counted = count(beads)
     tell(f"{counted.total:,} beads, {len(counted.codes):,} pairs of words")

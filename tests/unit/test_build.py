@@ -14,12 +14,12 @@ import pyarrow.parquet as pq
 import pytest
 
 import duizhao
-from duizhao import batch, models
+from duizhao.batch import Event, planning, work
 from duizhao.config import Settings
-from duizhao.corpus import writer
 from duizhao.corpus.rows import transcript_rows
 from duizhao.corpus.schema import SCHEMA_VERSION, TABLES, arrow_schema
 from duizhao.errors import UsageError
+from duizhao.signature import sign
 from unit.calls import LABELLED, TRANSLATED, UNLABELLED, transcript
 
 CALLS = {"labelled.txt": LABELLED, "translated.txt": TRANSLATED, "deep/flat.txt": UNLABELLED}
@@ -38,7 +38,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and ".build" not in path.parts
     }
 
 
@@ -49,12 +49,16 @@ def rejected(out: Path) -> list[dict[str, str]]:
 def test_a_corpus_is_complete(calls: Path, tmp_path: Path) -> None:
     report = duizhao.build([calls], tmp_path / "out")
     out = tmp_path / "out"
-    assert {path.name for path in out.iterdir()} == {*TABLES, "corpus.json", "README.md", "rejected.jsonl"}
+    assert {path.name for path in out.iterdir()} == {
+        *TABLES,
+        "corpus.json",
+        "README.md",
+        "inputs.jsonl",
+        "rejected.jsonl",
+    }
     info = json.loads((out / "corpus.json").read_text("utf-8"))
     assert info["schema_version"] == SCHEMA_VERSION
-    assert info["signature"] == Settings().signature(
-        duizhao.__version__, models=models.digests("beads", "lexicon", "roles")
-    )
+    assert info["signature"] == str(sign(Settings(), version=duizhao.__version__, files={}))
     for name in TABLES:
         table = pq.read_table(out / name)
         assert table.schema.equals(arrow_schema(name))
@@ -162,14 +166,14 @@ def test_nothing_to_build_is_an_empty_corpus(tmp_path: Path) -> None:
 
 
 def test_a_defect_in_one_document_leaves_the_others(calls: Path, tmp_path: Path, monkeypatch) -> None:
-    whole = batch.process
+    whole = work.process
 
     def process(source, **settings):
         if source.name == "labelled.txt":
             raise ZeroDivisionError("odd")
         return whole(source, **settings)
 
-    monkeypatch.setattr(batch, "process", process)
+    monkeypatch.setattr(work, "process", process)
     report = duizhao.build([calls], tmp_path / "out")
     (row,) = rejected(tmp_path / "out")
     assert (row["source"], row["code"]) == ("labelled.txt", "E_INTERNAL")
@@ -184,14 +188,15 @@ def test_a_build_that_is_stopped_leaves_the_old_corpus(calls: Path, tmp_path: Pa
     before = digests(out)
     done: list[str] = []
 
-    def stop(number: int, _: int, name: str) -> None:
-        done.append(name)
-        if number == 2:
+    def stop(event: Event) -> None:
+        if event.kind == "work":
+            done.append(event.source)
+        if len(done) == 2:
             raise fault
 
     with pytest.raises(fault):
-        duizhao.build([calls], out, progress=stop)
-    assert len(done) == 3
+        duizhao.build([calls], out, listener=stop)
+    assert len(done) == 2
     assert digests(out) == before
     assert {path.name for path in tmp_path.iterdir()} == {"calls", "out"}
 
@@ -200,11 +205,11 @@ KILLED = """
 import os, signal, sys
 import duizhao
 
-def kill(number, total, name):
-    if number == 2:
+def kill(event):
+    if event.kind == "work" and event.done == 2:
         os.kill(os.getpid(), signal.SIGKILL)
 
-duizhao.build([sys.argv[1]], sys.argv[2], progress=kill)
+duizhao.build([sys.argv[1]], sys.argv[2], listener=kill)
 """
 
 
@@ -227,17 +232,25 @@ def test_the_next_build_clears_up_after_a_killed_one(calls: Path, tmp_path: Path
 
 def test_parts_hold_the_same_rows_as_one(calls: Path, tmp_path: Path, monkeypatch) -> None:
     duizhao.build([calls], tmp_path / "one")
-    monkeypatch.setattr(writer, "_PART_ROWS", 1)
+    monkeypatch.setattr(planning, "PART_ROWS", 1)
     duizhao.build([calls], tmp_path / "many")
     for name in TABLES:
         assert len(list((tmp_path / "many" / name).iterdir())) == len(CALLS)
         assert pq.read_table(tmp_path / "many" / name).equals(pq.read_table(tmp_path / "one" / name))
 
 
-def test_progress_is_told_of_every_document_and_of_the_end(calls: Path, tmp_path: Path) -> None:
-    told: list[tuple[int, int, str]] = []
-    duizhao.build([calls], tmp_path / "out", progress=lambda *given: told.append(given))
-    assert told == [*((number, 3, name) for number, name in enumerate(sorted(CALLS))), (3, 3, "")]
+def test_the_listener_is_told_of_every_document_and_of_the_end(calls: Path, tmp_path: Path) -> None:
+    told: list[Event] = []
+    (calls / "empty.txt").write_text("")
+    duizhao.build([calls], tmp_path / "out", listener=told.append)
+    looked = [event for event in told if event.kind == "look"]
+    worked = [event for event in told if event.kind == "work"]
+    assert [(event.done, event.total, event.source) for event in looked] == [
+        (number, 4, name) for number, name in enumerate(sorted([*CALLS, "empty.txt"]), 1)
+    ]
+    assert [event.source for event in worked] == sorted([*CALLS, "empty.txt"])
+    assert [event.facts.get("code") for event in worked] == [None, "E_EMPTY", None, None]
+    assert [event.kind for event in told[:1] + told[-2:]] == ["start", "write", "end"]
 
 
 def test_another_folder_for_the_corpus_is_made(calls: Path, tmp_path: Path) -> None:

@@ -1,0 +1,256 @@
+"""A build: from an archive to a corpus, as often interrupted as may be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, TypeVar
+
+from duizhao.batch.committing import ASIDE, carry_out, clear_work, parts_folder, prepare, sweep
+from duizhao.batch.compacting import Place, compact
+from duizhao.batch.engines import Engine, Failure
+from duizhao.batch.events import Event, Listener
+from duizhao.batch.planning import Part, cut_parts, settle, still_needed
+from duizhao.batch.standing import STATE, Standing, State, standing, unfinished
+from duizhao.batch.work import PASSING, Recipe, condemn, identify, produce
+from duizhao.corpus.datasheet import datasheet
+from duizhao.corpus.inputs import INPUTS, REJECTED, Entry, Rejected, dump_entries, dump_rejected
+from duizhao.corpus.manifest import CorpusInfo, FileInfo
+from duizhao.corpus.schema import SCHEMA_VERSION, TABLES
+from duizhao.errors import StorageError, printable
+from duizhao.reading import Source
+from duizhao.signature import Signature
+from duizhao.storage import Store
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did.
+
+    Attributes:
+        out: Where the corpus is.
+        counts: Rows per table, and ``rejected``.
+        roles: Turns per role.
+        passages: Aligned passages per relation.
+        rejected: Inputs that are not in the corpus.
+        kept: How many inputs stood in the corpus already and were not worked on again.
+        made: How many were worked on.
+        gone: Inputs of the corpus before that are no longer there; they left it.
+    """
+
+    out: str
+    counts: dict[str, int]
+    roles: dict[str, int]
+    passages: dict[str, int]
+    rejected: tuple[Rejected, ...] = ()
+    kept: int = 0
+    made: int = 0
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Build:
+    """One build, under way.
+
+    Attributes:
+        store: Where to; held by this build.
+        recipe: What every document is worked on with.
+        signature: What rows are made with.
+        engine: Who does the work.
+        tell: Is told of what happens.
+        shard: ``3/40`` where this is a share of an archive.
+    """
+
+    store: Store
+    recipe: Recipe
+    signature: Signature
+    engine: Engine
+    tell: Listener
+    shard: str = ""
+    before: Standing = field(default_factory=Standing)
+
+    def begin(self, *, fresh: bool, retry: bool) -> dict[str, Entry]:
+        """Take up what stands in the place.
+
+        Args:
+            fresh: Take nothing over.
+            retry: Try again what was rejected for passing a limit or killing its process.
+
+        Returns:
+            What need not be made again, by key.
+
+        Raises:
+            UsageError: It was made with something else (``E_SETTINGS_DIFFER``).
+            CorpusError: It cannot be read.
+            StorageError: As it says.
+        """
+        carry_out(self.store)
+        state = unfinished(self.store, self.signature, fresh=fresh)
+        # An unfinished build that was to make everything anew goes on doing so.
+        anew = fresh or (state is not None and state.fresh)
+        self.before = standing(self.store, self.signature, fresh=anew)
+        if self.before.info is not None:
+            sweep(self.store, self.before.info)
+        if state is None or fresh:
+            clear_work(self.store)
+            self.store.write(STATE, State(str(self.signature), self.signature.to_dict(), anew).dump())
+        self.store.clear(ASIDE.rstrip("/"))
+        usable = self.before.usable(self.store)
+        again = {*PASSING, "E_WORKER_DIED", "E_INTERNAL"} if retry else set[str]()
+        return {one.key: one for one in usable if one.key and not (one.rejected and one.rejected.code in again)}
+
+    def gather(self, sources: Sequence[Source], known: Mapping[str, Entry]) -> list[Entry]:
+        """Work on what is not known yet; returns what became of each source, in order of their names."""
+        by_name = {source.name: source for source in sources}
+        found = {source.name: entry for source, entry in self._look(sources)}
+        made = {
+            name: known[entry.key]
+            for name, entry in found.items()
+            if entry.key in known and _has_rows(known[entry.key])
+        }
+        while needed := [by_name[name] for name in still_needed(found, made)]:
+            made |= {source.name: entry for source, entry in self._work(needed, found)}
+        return settle(found, made)
+
+    def _look(self, sources: Sequence[Source]) -> Iterator[tuple[Source, Entry]]:
+        look = partial(identify, self.recipe)
+        for source, result in self._twice("look", look, look, sources):
+            yield source, result if isinstance(result, Entry) else Entry(source.name, rejected=_fatal(source, result))
+
+    def _work(self, sources: Sequence[Source], found: Mapping[str, Entry]) -> Iterator[tuple[Source, Entry]]:
+        first, then = (partial(produce, self.recipe, self.store, last=last) for last in (False, True))
+        for source, result in self._twice("work", first, then, sources):
+            if isinstance(result, Entry):
+                yield source, result
+            else:
+                condemned = replace(found[source.name], rejected=_fatal(source, result))
+                yield source, condemn(self.store, condemned)
+
+    def _twice(
+        self, kind: str, first: Callable[[T], R], then: Callable[[T], R], tasks: Sequence[T]
+    ) -> Iterator[tuple[T, R | Failure]]:
+        """Run a function on tasks; on those that fail for reasons of the moment once more, each alone."""
+        again: list[T] = []
+        done, total = 0, len(tasks)
+        for task, result in self.engine.run(first, tasks):
+            if _passes(result):
+                again.append(task)
+                self.tell(Event("retry", len(again), total, _name(task), _told(result)))
+                continue
+            done += 1
+            self.tell(Event(kind, done, total, _name(task), _told(result)))
+            yield task, result
+        for task in sorted(again, key=_name):
+            result = self.engine.alone(then, task)
+            done += 1
+            self.tell(Event(kind, done, total, _name(task), _told(result)))
+            yield task, result
+
+    def finish(self, entries: Sequence[Entry], places: Mapping[str, Place]) -> CorpusInfo:
+        """Write the corpus and put it in place.
+
+        Args:
+            entries: What became of each input, in order.
+            places: Where rows are that are not in units of this store, by key.
+        """
+        parts = list(cut_parts(entries))
+        files = self._write_parts(parts, places)
+        entries = _with_parts(entries, parts)
+        counts = {name: sum(entry.rows.get(name, 0) for entry in entries) for name in TABLES}
+        counts["rejected"] = sum(not entry.done for entry in entries)
+        version, signature = self.signature.duizhao, str(self.signature)
+        info = CorpusInfo(SCHEMA_VERSION, version, signature, counts, self.signature.to_dict(), files, self.shard)
+        texts = {
+            "README.md": datasheet(counts, version=version, signature=signature).encode(),
+            INPUTS: dump_entries(entries),
+            REJECTED: dump_rejected(entries),
+        }
+        prepare(self.store, info, texts)
+        carry_out(self.store)
+        return info
+
+    def report(self, entries: Sequence[Entry], info: CorpusInfo, known: Mapping[str, Entry]) -> Report:
+        """Say what was done."""
+        roles: Counter[str] = Counter()
+        passages: Counter[str] = Counter()
+        for entry in entries:
+            roles.update(entry.roles)
+            passages.update(entry.passages)
+        names = {entry.source for entry in entries}
+        kept = sum(entry.key in known for entry in entries)
+        return Report(
+            self.store.url,
+            dict(info.counts),
+            dict(roles.most_common()),
+            dict(sorted(passages.items())),
+            tuple(entry.rejected for entry in entries if entry.rejected),
+            kept,
+            len(entries) - kept,
+            tuple(entry.source for entry in self.before.entries if entry.source not in names),
+        )
+
+    def _write_parts(self, parts: Sequence[Part], places: Mapping[str, Place]) -> dict[str, FileInfo]:
+        held = self.before.info.files if self.before.info else {}
+        written: dict[str, FileInfo] = {}
+        fresh = [part for part in parts if not all(f"{table}/{part.name}.parquet" in held for table in TABLES)]
+        tasks = [
+            (part, tuple(places.get(entry.key) or Place(self.store, entry.key) for entry in part.entries))
+            for part in fresh
+        ]
+        write = partial(_write_part, self.store)
+        for (part, _), files in self._twice("write", write, write, tasks):
+            if isinstance(files, Failure):
+                raise StorageError(
+                    f"{self.store.url}: {part.name} cannot be written: {files.why}",
+                    code="E_STORAGE",
+                    help="nothing that was done is lost: mend that, then run the same command again",
+                )
+            written |= files
+        names = [f"{table}/{part.name}.parquet" for table in TABLES for part in parts]
+        return {name: written.get(name) or held[name] for name in names}
+
+
+def _write_part(store: Store, task: tuple[Part, tuple[Place, ...]]) -> dict[str, FileInfo]:
+    return compact(store, *task, parts_folder(store))
+
+
+def _with_parts(entries: Sequence[Entry], parts: Sequence[Part]) -> list[Entry]:
+    placed = {entry.source: entry for part in parts for entry in part.entries}
+    return [placed.get(entry.source, entry) for entry in entries]
+
+
+def _has_rows(entry: Entry) -> bool:
+    """Tell whether an entry says what comes of an input: that it is another one's double is found out anew."""
+    return entry.rejected is None or entry.rejected.code != "E_DUPLICATE"
+
+
+def _passes(result: object) -> bool:
+    rejected = result.rejected if isinstance(result, Entry) else None
+    return isinstance(result, Failure) or (rejected is not None and rejected.code in PASSING)
+
+
+def _fatal(source: Source, failure: Failure) -> Rejected:
+    message = printable(f"{source.name}: the process that worked on it failed twice: {failure.why}")
+    return Rejected(source.name, failure.code, message, "look at the file; --retry tries it again")
+
+
+def _name(task: object) -> str:
+    if isinstance(task, Source):
+        return task.name
+    return task[0].name if isinstance(task, tuple) else str(task)
+
+
+def _told(result: object) -> dict[str, Any]:
+    """Return what a log says of a result."""
+    if isinstance(result, Failure):
+        return {"code": result.code, "message": result.why}
+    if isinstance(result, Entry):
+        if result.rejected:
+            return {"code": result.rejected.code, "message": result.rejected.message}
+        return {"rows": dict(result.rows)} if result.rows else {}
+    return {}

@@ -1,0 +1,87 @@
+"""Putting a corpus in place: all of it is written aside, its manifest last; from then on it is the corpus.
+
+A run that is killed before the manifest is written has changed nothing that anybody reads. One that is killed after it
+is carried on by the next: what is still aside is moved, what the manifest does not name is removed. In a folder the old
+`corpus.json` goes first, so that half-moved parts are never read as a corpus; in an object store parts were written
+under their final names, which no other corpus has, and `corpus.json` is replaced at one stroke.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from duizhao.corpus.manifest import NAME, CorpusInfo, FileInfo, read_info
+from duizhao.corpus.schema import TABLES
+from duizhao.errors import CorpusError
+from duizhao.storage import WORK, Store
+
+ASIDE = f"{WORK}/new/"
+_PART = re.compile(rf"(?:{'|'.join(TABLES)})/part-[0-9a-f-]+\.parquet")
+
+
+def parts_folder(store: Store) -> str:
+    """Return what goes before the names of parts that are being written."""
+    return ASIDE if store.renames else ""
+
+
+def prepare(store: Store, info: CorpusInfo, texts: Mapping[str, bytes]) -> None:
+    """Write the files that are no parts, and the manifest last: from here on the corpus is the new one.
+
+    Raises:
+        StorageError: Something cannot be written.
+    """
+    files = dict(info.files)
+    for name, data in texts.items():
+        store.write(ASIDE + name, data)
+        files[name] = FileInfo(len(data), hashlib.sha256(data).hexdigest())
+    store.write(ASIDE + NAME, replace(info, files=files).dump())
+
+
+def carry_out(store: Store) -> bool:
+    """Put a prepared corpus in place, from wherever an earlier try came to; tells whether there was one.
+
+    Raises:
+        StorageError: Something cannot be moved or removed.
+    """
+    try:
+        info = read_info(store.read(ASIDE + NAME), path=f"{store.url}/{ASIDE}{NAME}")
+    except (FileNotFoundError, CorpusError):
+        return False
+    aside = [(ASIDE + name, name) for name in info.files]
+    waiting = [(old, new) for old, new in aside if store.size(old) is not None]
+    if store.renames:
+        store.remove([NAME])
+        store.move(waiting)
+        sweep(store, info)
+        store.move([(ASIDE + NAME, NAME)])
+    else:
+        store.move(waiting)
+        store.move([(ASIDE + NAME, NAME)])
+        sweep(store, info)
+    clear_work(store)
+    return True
+
+
+def sweep(store: Store, info: CorpusInfo) -> None:
+    """Remove parts that a manifest does not name: those of an earlier corpus, or of a build that was killed.
+
+    Raises:
+        StorageError: Something cannot be removed.
+    """
+    if info.files:
+        store.remove([name for table in TABLES for name in store.names(table) if _stray(name, info)])
+
+
+def _stray(name: str, info: CorpusInfo) -> bool:
+    """Tell whether a file is a part of an earlier corpus; what else a user keeps there is his."""
+    return name not in info.files and _PART.fullmatch(name) is not None
+
+
+def clear_work(store: Store) -> None:
+    """Remove what an unfinished build left, but the lock."""
+    for folder in (f"{WORK}/new", f"{WORK}/units"):
+        store.clear(folder)
+    store.remove([f"{WORK}/build.json"])

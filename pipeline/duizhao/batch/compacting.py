@@ -1,0 +1,89 @@
+"""From units to parts: the rows of many transcripts in one file per table."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from duizhao.batch.planning import Part
+from duizhao.batch.units import read_tables
+from duizhao.corpus.inputs import Entry
+from duizhao.corpus.manifest import FileInfo
+from duizhao.corpus.part_files import encode_part
+from duizhao.corpus.parts import PartFile, read_columns
+from duizhao.corpus.schema import TABLES
+from duizhao.storage import Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the rows of a transcript are: in a unit of a store, or in a part of the corpus that stands there.
+
+    Attributes:
+        store: The store.
+        key: Key of the unit.
+        part: Name of the part; empty for a unit.
+        first: Row in each table of the part at which the transcript begins.
+        rows: How many there are of each.
+    """
+
+    store: Store
+    key: str
+    part: str = ""
+    first: Mapping[str, int] | None = None
+    rows: Mapping[str, int] | None = None
+
+
+def places_in(store: Store, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Place]]:
+    """Say where the rows of each transcript of a standing corpus are."""
+    done = [entry for entry in entries if entry.done]
+    for part, held in groupby(done, key=lambda entry: entry.part):
+        at = dict.fromkeys(TABLES, 0)
+        for entry in held:
+            yield entry, Place(store, entry.key, part, dict(at), entry.rows)
+            at = {name: at[name] + entry.rows[name] for name in TABLES}
+
+
+def compact(store: Store, part: Part, places: Sequence[Place], folder: str) -> dict[str, FileInfo]:
+    """Write the files of a part.
+
+    Args:
+        store: Where to.
+        part: Its transcripts.
+        places: Where the rows of each are.
+        folder: Put before the files' names: what is not to be seen yet is written elsewhere first.
+
+    Returns:
+        What was written, by final name.
+
+    Raises:
+        StorageError: Something cannot be read or written.
+    """
+    out: dict[str, FileInfo] = {}
+    units = {place.key: read_tables(place.store, place.key) for place in places if not place.part}
+    for table in TABLES:
+        data, rows = encode_part(table, [*_pieces(table, places, units)])
+        name = f"{table}/{part.name}.parquet"
+        store.write(folder + name, data)
+        out[name] = FileInfo(len(data), hashlib.sha256(data).hexdigest(), rows)
+    return out
+
+
+def _pieces(table: str, places: Sequence[Place], units: Mapping[str, Mapping[str, pa.Table]]) -> Iterator[pa.Table]:
+    """Give the rows of one table, part by part: neighbours mostly come from the same old part, which is read once."""
+    for part, held in groupby(places, key=lambda place: (place.store.url, place.part)):
+        if not part[1]:
+            yield from (units[place.key][table] for place in held)
+            continue
+        old: pa.Table | None = None
+        for place in held:
+            if old is None:
+                old = read_columns(PartFile(place.store, f"{table}/{place.part}.parquet"))
+            if place.first is not None and place.rows is not None:
+                yield old.slice(place.first[table], place.rows[table])

@@ -1,0 +1,129 @@
+"""What stands where a corpus is to go: a corpus, an unfinished build, both, nothing, or something else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from duizhao.corpus.inputs import INPUTS, Entry, read_entries
+from duizhao.corpus.manifest import NAME, CorpusInfo
+from duizhao.corpus.reader import info_of
+from duizhao.corpus.schema import SCHEMA_VERSION, TABLES
+from duizhao.errors import CorpusError, UsageError
+from duizhao.signature import Signature, differences
+from duizhao.storage import WORK, Store
+
+STATE = f"{WORK}/build.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A corpus that a build starts from.
+
+    Attributes:
+        info: Its manifest; null where there is none.
+        entries: What became of each input in it.
+    """
+
+    info: CorpusInfo | None = None
+    entries: tuple[Entry, ...] = ()
+
+    def usable(self, store: Store) -> tuple[Entry, ...]:
+        """Return the entries whose rows are there: a part that is gone or cut is made anew."""
+        if self.info is None:
+            return ()
+        whole = {name for name, file in self.info.files.items() if store.size(name) == file.bytes}
+        parts = {entry.part for entry in self.entries if entry.done}
+        lost = {part for part in parts if not all(f"{table}/{part}.parquet" in whole for table in TABLES)}
+        return tuple(entry for entry in self.entries if entry.part not in lost)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an unfinished build was told.
+
+    Attributes:
+        signature: Its signature in one line.
+        made_with: The signature spelt out.
+        fresh: It takes nothing over from the corpus that stands there.
+    """
+
+    signature: str
+    made_with: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    fresh: bool = False
+
+    def dump(self) -> bytes:
+        """Return it as JSON."""
+        return json.dumps(
+            {"signature": self.signature, "made_with": dict(self.made_with), "fresh": self.fresh}
+        ).encode()
+
+
+def refuse_taken(store: Store) -> None:
+    """Refuse a place where something stands that is no corpus.
+
+    Raises:
+        UsageError: It does (``E_OUT_TAKEN``); nothing was touched.
+    """
+    taken = store.taken()
+    if taken and not {NAME, WORK} & set(taken):
+        raise UsageError(
+            f"{store.url} exists and is no corpus: it holds {taken[0]!r}",
+            code="E_OUT_TAKEN",
+            help="give a new folder; nothing was touched",
+        )
+
+
+def standing(store: Store, signature: Signature, *, fresh: bool) -> Standing:
+    """Read what stands in a place, and refuse to mix it with what is to be built.
+
+    Args:
+        store: The place.
+        signature: What the build makes rows with.
+        fresh: The user wants everything made anew.
+
+    Raises:
+        UsageError: What stands there was made with something else (``E_SETTINGS_DIFFER``).
+        CorpusError: It cannot be read.
+    """
+    if fresh:
+        return Standing()
+    try:
+        info = info_of(store)
+    except CorpusError as fault:
+        if fault.code == "E_CORPUS_MISSING":
+            return Standing()
+        raise
+    if info.signature != str(signature) or info.schema_version != SCHEMA_VERSION:
+        raise _differ(store.url, "made", info.made_with, signature)
+    try:
+        entries = read_entries(store.read(INPUTS), path=f"{store.url}/{INPUTS}")
+    except FileNotFoundError:
+        return Standing()
+    return Standing(info, tuple(entries))
+
+
+def unfinished(store: Store, signature: Signature, *, fresh: bool) -> State | None:
+    """Read what an unfinished build was told; null where there is none, or half of one.
+
+    Raises:
+        UsageError: It was told something else (``E_SETTINGS_DIFFER``).
+    """
+    try:
+        state = State(**json.loads(store.read(STATE)))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+    if state.signature != str(signature) and not fresh:
+        raise _differ(store.url, "begun", state.made_with, signature)
+    return state
+
+
+def _differ(place: str, what: str, old: Mapping[str, Any], new: Signature) -> UsageError:
+    found = "; ".join(differences(old, new.to_dict())) if old else "made by an older duizhao"
+    return UsageError(
+        f"{place} was {what} with other settings, code or models, and rows of two kinds must not mix: {found}",
+        code="E_SETTINGS_DIFFER",
+        help="--fresh makes all of it anew; or give another folder",
+    )

@@ -1,0 +1,80 @@
+"""A transcript's rows on their way into the corpus: one file, there whole or not at all.
+
+A unit is a ZIP file with its entry as JSON and each table as an Arrow stream, named by its key: the digest of all that
+its rows depend on. Whoever makes it twice makes the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from duizhao.corpus.inputs import Entry, entry_of
+from duizhao.reading import Loaded
+from duizhao.storage import WORK, Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+UNITS = f"{WORK}/units"
+_ENTRY = "entry.json"
+# The least date that ZIP knows: when a unit was made says nothing of it.
+_NEVER = (1980, 1, 1, 0, 0, 0)
+
+
+def unit_key(loaded: Loaded, signature: str) -> str:
+    """Return the key of a source's rows: a digest of its name, its bytes, its speakers' file, and the signature."""
+    digest = hashlib.sha256()
+    for part in (signature.encode(), loaded.name.encode(), loaded.data, loaded.rttm):
+        digest.update(b"-" if part is None else f"{len(part)}:".encode())
+        digest.update(part or b"")
+    return digest.hexdigest()[:40]
+
+
+def unit_name(key: str) -> str:
+    """Return the name of a unit's file; spread over 256 folders."""
+    return f"{UNITS}/{key[:2]}/{key}.zip"
+
+
+def pack(entry: Entry, tables: Mapping[str, pa.Table]) -> bytes:
+    """Return the bytes of a unit; of an input that is rejected there are no tables."""
+    import pyarrow as pa
+
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(_ENTRY, _NEVER), json.dumps(entry.to_dict()))
+        for name, table in tables.items():
+            stream = io.BytesIO()
+            options = pa.ipc.IpcWriteOptions(compression="zstd")
+            with pa.ipc.new_stream(stream, table.schema, options=options) as writer:
+                writer.write_table(table)
+            archive.writestr(zipfile.ZipInfo(name, _NEVER), stream.getvalue())
+    return whole.getvalue()
+
+
+def read_entry(store: Store, key: str) -> Entry | None:
+    """Return the entry of a unit; null where there is none, or a damaged one, which is made anew."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(store.read(unit_name(key)))) as archive:
+            # A damaged unit must be found now, not when its rows are asked for.
+            return entry_of(json.loads(archive.read(_ENTRY))) if archive.testzip() is None else None
+    except (FileNotFoundError, zipfile.BadZipFile, ValueError, KeyError):
+        return None
+
+
+def read_tables(store: Store, key: str) -> dict[str, pa.Table]:
+    """Return the tables of a unit.
+
+    Raises:
+        FileNotFoundError: There is none.
+        zipfile.BadZipFile: It is damaged.
+    """
+    import pyarrow as pa
+
+    with zipfile.ZipFile(io.BytesIO(store.read(unit_name(key)))) as archive:
+        names = [name for name in archive.namelist() if name != _ENTRY]
+        return {name: pa.ipc.open_stream(archive.read(name)).read_all() for name in names}

@@ -1,0 +1,178 @@
+"""What workers do: functions of what they are given, which any process on any machine can run, once or twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from duizhao.alignment import Lexicon, load_learned
+from duizhao.batch.units import pack, read_entry, unit_key, unit_name
+from duizhao.config import Settings
+from duizhao.corpus.inputs import Entry, Rejected
+from duizhao.corpus.part_files import to_arrow
+from duizhao.corpus.rows import transcript_rows
+from duizhao.errors import InputError, UsageError, printable
+from duizhao.gaps import Glossary, load_glossary
+from duizhao.layouts import Grammar
+from duizhao.limits import fenced, limited
+from duizhao.pipeline import process
+from duizhao.reading import Loaded, Source, find_sources, load
+from duizhao.records import Transcript
+from duizhao.storage import Store
+from duizhao.vocabulary import Level
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: Rejections that may be due to the state of the machine: the input is worked on again, alone.
+PASSING = frozenset(("E_LIMIT_TIME", "E_LIMIT_MEMORY", "E_CHANGED"))
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What every document of a build is worked on with.
+
+    Attributes:
+        settings: What the build was told.
+        signature: Names all of this and the code.
+        grammars: A user's own layouts.
+        lexicon: File of translation probabilities; loaded once in each process.
+        glossary: File of terms.
+        isolated: Each document is worked on in a process that does nothing else, and that the kernel may end.
+    """
+
+    settings: Settings
+    signature: str
+    grammars: tuple[Grammar, ...] = ()
+    lexicon: Path | None = None
+    glossary: Path | None = None
+    isolated: bool = False
+
+
+def identify(recipe: Recipe, source: Source) -> Entry:
+    """Read a source and say what it is; where it cannot be read, why not.
+
+    Raises:
+        StorageError: The store it is in cannot be reached.
+    """
+    return _read(recipe, source)[0]
+
+
+def produce(recipe: Recipe, store: Store, source: Source, *, last: bool) -> Entry:
+    """Make a unit of a source, and write it, unless it is there.
+
+    Args:
+        recipe: What to work with.
+        store: Where units go.
+        source: The file.
+        last: The input will not be tried again: what speaks against it holds.
+
+    Raises:
+        StorageError: The unit cannot be written, or the source's store not be reached.
+    """
+    entry, loaded = _read(recipe, source)
+    if loaded is None:
+        return entry
+    if (made := read_entry(store, entry.key)) is not None:
+        return made
+    tables: dict[str, pa.Table] = {}
+    try:
+        with _held(recipe, source):
+            transcript = process(
+                loaded,
+                settings=recipe.settings,
+                grammars=recipe.grammars,
+                lexicon=_lexicon(recipe.lexicon, recipe.signature),
+                glossary=_glossary(recipe.glossary, recipe.signature),
+            )
+            tables = to_arrow(transcript_rows(transcript))
+    except InputError as fault:
+        entry = replace(entry, rejected=_rejected(source, fault))
+    except Exception as fault:  # noqa: BLE001 - the batch boundary: a defect of ours must not take the archive down
+        entry = replace(entry, rejected=_defect(source, fault))
+    else:
+        rows = {name: table.num_rows for name, table in tables.items()}
+        entry = replace(entry, rows=rows, roles=_roles(transcript), passages=_passages(transcript))
+    if last or entry.rejected is None or entry.rejected.code not in PASSING:
+        store.write(unit_name(entry.key), pack(entry, tables))
+    return entry
+
+
+def condemn(store: Store, entry: Entry) -> Entry:
+    """Write the unit of an input that no process survives, so that no later run tries it again unasked."""
+    if entry.key:
+        store.write(unit_name(entry.key), pack(entry, {}))
+    return entry
+
+
+def tables_of(document: str | PathLike[str] | tuple[str, bytes], settings: Settings | None) -> dict[str, pa.Table]:
+    """Turn one document into tables; see `duizhao.process`."""
+    settings = settings or Settings()
+    if isinstance(document, tuple):
+        source: Source | Loaded = Loaded(*document)
+    else:
+        sources = find_sources([document])
+        if len(sources) != 1:
+            raise UsageError(
+                f"{fspath(document)} holds {len(sources):,} documents", code="E_NOT_ONE", help="give them one by one"
+            )
+        source = sources[0]
+    with limited(source.name, settings):
+        return to_arrow(transcript_rows(process(source, settings=settings)))
+
+
+def warm() -> None:
+    """Load what every document needs, before the first one's time is counted."""
+    process(Loaded("warm.txt", "Operator\nGood day. Revenue was 3 billion.\n收入三十亿元。\n".encode()))
+
+
+@contextmanager
+def _held(recipe: Recipe, source: Source) -> Generator[None]:
+    with fenced(recipe.settings) if recipe.isolated else nullcontext(), limited(source.name, recipe.settings):
+        yield
+
+
+def _read(recipe: Recipe, source: Source) -> tuple[Entry, Loaded | None]:
+    try:
+        with _held(recipe, source):
+            loaded = load(source, settings=recipe.settings)
+    except InputError as fault:
+        return Entry(source.name, rejected=_rejected(source, fault)), None
+    digest = hashlib.sha256(loaded.data).hexdigest()
+    return Entry(source.name, digest, unit_key(loaded, recipe.signature)), loaded
+
+
+def _rejected(source: Source, fault: InputError) -> Rejected:
+    return Rejected(source.name, fault.code, fault.message, fault.help)
+
+
+def _defect(source: Source, fault: Exception) -> Rejected:
+    message = printable(f"{source.name}: {type(fault).__name__}: {fault}")
+    return Rejected(source.name, "E_INTERNAL", message, "this is a defect of duizhao; please report it")
+
+
+# One of each per process; the signature holds their digests.
+@lru_cache(maxsize=1)
+def _lexicon(path: Path | None, _signature: str) -> Lexicon | None:
+    return None if path is None else load_learned(path)
+
+
+@lru_cache(maxsize=1)
+def _glossary(path: Path | None, _signature: str) -> Glossary | None:
+    return None if path is None else load_glossary(path)
+
+
+def _roles(transcript: Transcript) -> dict[str, int]:
+    return dict(sorted(Counter(turn.role.value for turn in transcript.attribution.turns).items()))
+
+
+def _passages(transcript: Transcript) -> dict[str, int]:
+    passages = (bead.relation.value for bead in transcript.alignments if bead.level is Level.PASSAGE)
+    return dict(sorted(Counter(passages).items()))

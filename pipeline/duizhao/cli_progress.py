@@ -1,0 +1,152 @@
+"""What a build shows and logs while it goes on, and how it is stopped."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import IO, TYPE_CHECKING, Any, Self
+
+import typer
+
+from duizhao.errors import UsageError, printable
+
+if TYPE_CHECKING:
+    from duizhao.batch import Event
+
+_SAYS = {"look": "reading", "work": "working", "write": "writing", "retry": "once more"}
+_WIDTH = 40
+
+
+class Stopped(KeyboardInterrupt):
+    """The system asked the run to end."""
+
+    def __init__(self, number: int) -> None:
+        """Keep the signal's number."""
+        super().__init__()
+        self.number = number
+
+
+@contextmanager
+def listening(log: Path | None, *, shown: bool) -> Generator[Callable[[Event], None]]:
+    """Give a listener that shows a bar on a terminal and appends to a log; end cleanly when asked to.
+
+    Raises:
+        UsageError: The log cannot be written (``E_OUT_TAKEN``).
+        Exit: The system or the user asked to end: with 128 and the signal's number, 130 for Ctrl-C.
+    """
+    try:
+        with _listening(log, shown=shown) as listener:
+            yield listener
+    except KeyboardInterrupt as stop:
+        typer.echo("interrupted: what is done is kept, the same command carries on", err=True)
+        raise typer.Exit(128 + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)) from None
+
+
+@contextmanager
+def _listening(log: Path | None, *, shown: bool) -> Generator[Callable[[Event], None]]:
+    with ExitStack() as stack:
+        listeners: list[Callable[[Event], None]] = []
+        if log is not None:
+            listeners.append(_Log(stack.enter_context(_opened(log))))
+        if shown and sys.stderr.isatty():
+            listeners.append(stack.enter_context(_Bar()))
+        stack.enter_context(_stoppable())
+
+        def tell(event: Event) -> None:
+            for listener in listeners:
+                listener(event)
+
+        yield tell
+
+
+@contextmanager
+def _stoppable() -> Generator[None]:
+    """Have the ends that a system asks for run as Ctrl-C does; a second Ctrl-C does not interrupt the first."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        for other in names:
+            signal.signal(other, signal.SIG_IGN)
+        raise Stopped(number)
+
+    names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {name: signal.signal(name, stop) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+@contextmanager
+def _opened(path: Path) -> Generator[IO[str]]:
+    try:
+        stream = path.open("a", encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise UsageError(f"{path}: {fault.strerror}", code="E_OUT_TAKEN", help="give a file for the log") from fault
+    with stream:
+        yield stream
+
+
+class _Log:
+    """Lines of JSON: time in seconds since 1970, what happened, to what."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def __call__(self, event: Event) -> None:
+        line: dict[str, Any] = {"time": round(time.time(), 3), "event": event.kind, "done": event.done}
+        line |= {"total": event.total, "source": event.source, **event.facts}
+        self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._stream.flush()
+
+
+class _Bar:
+    """A bar on standard error: how far, how fast, how long still, how many rejected."""
+
+    def __enter__(self) -> Self:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[rejected]}"),
+        )
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._bar.start()
+        self._task = self._bar.add_task("starting", total=None, rate="", rejected="")
+        self._kind, self._began, self._rejected = "", time.monotonic(), 0
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, event: Event) -> None:
+        if event.kind not in _SAYS:
+            return
+        if event.kind not in (self._kind, "retry"):
+            self._kind, self._began = event.kind, time.monotonic()
+            self._bar.reset(self._task, total=event.total)
+        self._rejected += event.kind != "retry" and "code" in event.facts
+        rate = event.done / max(time.monotonic() - self._began, 0.1)
+        self._bar.update(
+            self._task,
+            description=f"{_SAYS[event.kind]} {printable(event.source)[-_WIDTH:]}",
+            rate=f"{rate:.1f}/s",
+            rejected=f"rejected: {self._rejected:,}" if self._rejected else "",
+            completed=None if event.kind == "retry" else event.done,
+            total=None if event.kind == "retry" else event.total,
+        )
