@@ -57,9 +57,12 @@ class Timed:
 
 def worker(paths: list[Path], out: Path) -> None:
     """Process every file twice; print each one's seconds per stage in the second round and the peak memory as JSON."""
-    from duizhao.corpus.writer import Writer
-
+    from duizhao.batch.units import pack
     from duizhao.config import Settings
+    from duizhao.corpus.inputs import Entry
+    from duizhao.corpus.part_files import encode_part, to_arrow
+    from duizhao.corpus.rows import transcript_rows
+    from duizhao.durable import write_durably
     from duizhao.pipeline import Meter, process
     from duizhao.reading import find_sources
 
