@@ -32,7 +32,7 @@ _LATER, _RESERVED = 2.0, 2 << 30
 
 
 class _Exceeded(BaseException):
-    """Raised in a thread by another one; no `except Exception` on the way takes it."""
+    """Raised in the middle of anything: no `except ValueError` of a library on the way may take it for its own."""
 
 
 def _pages(field: int) -> int:
@@ -96,14 +96,19 @@ def too_big(name: str, settings: Settings) -> InputError:
 
 @contextmanager
 def _by_signal(excess: Callable[[], InputError | None]) -> Generator[None]:
+    found: list[InputError] = []
+
     def look(_signal: int, _frame: FrameType | None) -> None:
         if (fault := excess()) is not None:
-            raise fault
+            found.append(fault)
+            raise _Exceeded
 
     before = signal.signal(signal.SIGALRM, look)
     signal.setitimer(signal.ITIMER_REAL, _INTERVAL, _INTERVAL)
     try:
         yield
+    except _Exceeded:
+        raise found[-1] from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -46,10 +46,12 @@ class Signature:
     Attributes:
         duizhao: Version of the program.
         code: Digest of the modules that make rows.
-        settings: Every setting.
+        settings: Every setting that rows depend on.
         models: Digests of the trained files.
         libraries: Versions of the libraries that rows depend on.
         files: Digests of the user's own files, by what they are: ``layouts``, ``lexicon``, ``glossary``.
+        limits: The settings that only decide what is rejected. They are not in the line: a corpus can be brought up to
+            date under higher ones.
     """
 
     duizhao: str
@@ -58,6 +60,7 @@ class Signature:
     models: str
     libraries: Mapping[str, str]
     files: Mapping[str, str] = field(default_factory=dict[str, str])
+    limits: Mapping[str, float] = field(default_factory=dict[str, float])
 
     def __str__(self) -> str:
         """Return the signature in one line."""
@@ -91,7 +94,9 @@ def sign(settings: Settings, *, version: str, layouts: str = "", files: Mapping[
     own = {name: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for name, file in files.items() if file}
     if layouts:
         own = {"layouts": _short(layouts), **own}
-    return Signature(version, _code(), asdict(settings), digests(*_MODELS), _libraries(), own)
+    limits = {name: value for name, value in asdict(settings).items() if name.startswith("max_")}
+    shaping = {name: value for name, value in asdict(settings).items() if name not in limits}
+    return Signature(version, _code(), shaping, digests(*_MODELS), _libraries(), own, limits)
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any], *, prefix: str = "") -> Iterator[str]:

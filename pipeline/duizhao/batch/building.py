@@ -13,8 +13,9 @@ from duizhao.batch.compacting import Place, compact
 from duizhao.batch.engines import Engine, Failure
 from duizhao.batch.events import Event, Listener
 from duizhao.batch.planning import Part, cut_parts, settle, still_needed
-from duizhao.batch.standing import STATE, Standing, State, standing, unfinished
-from duizhao.batch.work import PASSING, Recipe, condemn, identify, produce
+from duizhao.batch.standing import STATE, Standing, State, limits_of, standing, unfinished
+from duizhao.batch.units import forget_rejections
+from duizhao.batch.work import DOUBTFUL, LIMITED, PASSING, Recipe, condemn, identify, produce
 from duizhao.corpus.datasheet import datasheet
 from duizhao.corpus.inputs import INPUTS, REJECTED, Entry, Rejected, dump_entries, dump_rejected
 from duizhao.corpus.manifest import CorpusInfo, FileInfo
@@ -91,6 +92,7 @@ class Build:
         """
         carry_out(self.store)
         state = unfinished(self.store, self.signature, fresh=fresh)
+        again = set(DOUBTFUL) if retry else set[str]()
         # An unfinished build that was to make everything anew goes on doing so.
         anew = fresh or (state is not None and state.fresh)
         self.before = standing(self.store, self.signature, fresh=anew)
@@ -98,10 +100,15 @@ class Build:
             sweep(self.store, self.before.info)
         if state is None or fresh:
             clear_work(self.store)
-            self.store.write(STATE, State(str(self.signature), self.signature.to_dict(), anew).dump())
+        elif limits_of(state.made_with) != self.signature.limits:
+            forget_rejections(self.store, again | LIMITED)
+        elif again:
+            forget_rejections(self.store, again)
         self.store.clear(ASIDE.rstrip("/"))
+        self.store.write(STATE, State(str(self.signature), self.signature.to_dict(), anew).dump())
+        if self.before.info is not None and limits_of(self.before.info.made_with) != self.signature.limits:
+            again |= LIMITED
         usable = self.before.usable(self.store)
-        again = {*PASSING, "E_WORKER_DIED", "E_INTERNAL"} if retry else set[str]()
         return {one.key: one for one in usable if one.key and not (one.rejected and one.rejected.code in again)}
 
     def gather(self, sources: Sequence[Source], known: Mapping[str, Entry]) -> list[Entry]:

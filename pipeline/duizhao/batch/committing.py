@@ -50,15 +50,16 @@ def carry_out(store: Store) -> bool:
         info = read_info(store.read(ASIDE + NAME), path=f"{store.url}/{ASIDE}{NAME}")
     except (FileNotFoundError, CorpusError):
         return False
-    aside = [(ASIDE + name, name) for name in info.files]
-    waiting = [(old, new) for old, new in aside if store.size(old) is not None]
-    if store.renames:
+    there = set(store.names(ASIDE.rstrip("/")))
+    waiting = [(ASIDE + name, name) for name in info.files if ASIDE + name in there]
+    # What is moved may have the name of a file of the old corpus: till the new manifest stands, there is none.
+    if waiting:
         store.remove([NAME])
-        store.move(waiting)
+    store.move(waiting)
+    if store.renames:
         sweep(store, info)
         store.move([(ASIDE + NAME, NAME)])
     else:
-        store.move(waiting)
         store.move([(ASIDE + NAME, NAME)])
         sweep(store, info)
     clear_work(store)
@@ -84,4 +85,4 @@ def clear_work(store: Store) -> None:
     """Remove what an unfinished build left, but the lock."""
     for folder in (f"{WORK}/new", f"{WORK}/units"):
         store.clear(folder)
-    store.remove([f"{WORK}/build.json"])
+    store.remove([name for name in store.names(WORK) if name != f"{WORK}/lock"])

@@ -127,7 +127,7 @@ def _common(given: Sequence[_Given], version: str) -> Signature:
     """
     first = given[0]
     for one in given[1:]:
-        if one.info.signature != first.info.signature:
+        if (one.info.signature, one.info.made_with) != (first.info.signature, first.info.made_with):
             found = "; ".join(differences(first.info.made_with, one.info.made_with))
             raise UsageError(
                 f"{first.store.url} and {one.store.url} were made with different settings, code or models: {found}",

@@ -96,7 +96,7 @@ def standing(store: Store, signature: Signature, *, fresh: bool) -> Standing:
         if fault.code == "E_CORPUS_MISSING":
             return Standing()
         raise
-    if info.signature != str(signature) or info.schema_version != SCHEMA_VERSION:
+    if info.schema_version != SCHEMA_VERSION or not _goes_on(info.signature, info.made_with, signature):
         raise _differ(store.url, "made", info.made_with, signature)
     try:
         entries = read_entries(store.read(INPUTS), path=f"{store.url}/{INPUTS}")
@@ -115,9 +115,20 @@ def unfinished(store: Store, signature: Signature, *, fresh: bool) -> State | No
         state = State(**json.loads(store.read(STATE)))
     except (FileNotFoundError, ValueError, TypeError):
         return None
-    if state.signature != str(signature) and not fresh:
+    if not fresh and not _goes_on(state.signature, state.made_with, signature):
         raise _differ(store.url, "begun", state.made_with, signature)
     return state
+
+
+def _goes_on(line: str, made_with: Mapping[str, Any], signature: Signature) -> bool:
+    """Tell whether what was made under one signature may stand under another: limits may be raised, not lowered."""
+    before = limits_of(made_with)
+    return line == str(signature) and all(before.get(name, 0) <= value for name, value in signature.limits.items())
+
+
+def limits_of(made_with: Mapping[str, Any]) -> dict[str, float]:
+    """Return the limits that something was made under."""
+    return {str(name): float(value) for name, value in dict(made_with.get("limits") or {}).items()}
 
 
 def _differ(place: str, what: str, old: Mapping[str, Any], new: Signature) -> UsageError:

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from duizhao.corpus.inputs import Entry, entry_of
@@ -78,3 +78,11 @@ def read_tables(store: Store, key: str) -> dict[str, pa.Table]:
     with zipfile.ZipFile(io.BytesIO(store.read(unit_name(key)))) as archive:
         names = [name for name in archive.namelist() if name != _ENTRY]
         return {name: pa.ipc.open_stream(archive.read(name)).read_all() for name in names}
+
+
+def forget_rejections(store: Store, codes: Collection[str]) -> None:
+    """Remove the units of inputs that were rejected for certain reasons, so that they are tried again."""
+    for name in store.names(UNITS):
+        entry = read_entry(store, name.rpartition("/")[2].removesuffix(".zip"))
+        if entry is not None and entry.rejected is not None and entry.rejected.code in codes:
+            store.remove([name])

@@ -33,6 +33,20 @@ if TYPE_CHECKING:
 
 #: Rejections that may be due to the state of the machine: the input is worked on again, alone.
 PASSING = frozenset(("E_LIMIT_TIME", "E_LIMIT_MEMORY", "E_CHANGED"))
+#: Rejections that higher limits may undo.
+LIMITED = frozenset(
+    (
+        "E_LIMIT_TIME",
+        "E_LIMIT_MEMORY",
+        "E_TOO_LARGE",
+        "E_LINE_TOO_LONG",
+        "E_TOO_MANY_LINES",
+        "E_TOO_MANY_TURNS",
+        "E_ARCHIVE",
+    )
+)
+#: Rejections that a user may want to see tried again on another machine, or after a mended defect.
+DOUBTFUL = PASSING | {"E_WORKER_DIED", "E_INTERNAL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +142,22 @@ def tables_of(document: str | PathLike[str] | tuple[str, bytes], settings: Setti
         return to_arrow(transcript_rows(process(source, settings=settings)))
 
 
+# Holds whatever loads something: labels, both scripts, a word of neither language, an original with its rendition, a
+# translation, an amount, a place.
+_WARM = """Operator
+Good day. I will now turn the call over to Anna Berg.
+Anna Berg - Chief Executive Officer
+[Foreign Language] 我們五月在上海開了新的船廠，花了1200萬元。訂單同比增長18%。
+[Interpreted] We opened a new yard in Shanghai in May, which cost RMB12 million. Orders grew 18% year on year.
+Revenue was RMB40 million, up 5%.
+收入4000萬元，增長5%。
+Zufriedenstellend verlaufene Bauvorhaben beschleunigten Auftragseingang.
+"""
+
+
 def warm() -> None:
     """Load what every document needs, before the first one's time is counted."""
-    process(Loaded("warm.txt", "Operator\nGood day. Revenue was 3 billion.\n收入三十亿元。\n".encode()))
+    pack(Entry("warm.txt", "0", "0"), tables_of(("warm.txt", _WARM.encode()), None))
 
 
 @contextmanager

@@ -106,7 +106,7 @@ def _remote(url: str) -> list[Source]:
     folders: dict[str, list[str]] = {}
     for name in found:
         folders.setdefault(str(PurePosixPath(name).parent), []).append(PurePosixPath(name).name)
-    corpora = {folder for folder, files in folders.items() if "corpus.json" in files}
+    corpora = _corpora(found)
     out: list[Source] = []
     for name, file in sorted(found.items()):
         place = PurePosixPath(name)
@@ -115,6 +115,12 @@ def _remote(url: str) -> list[Source]:
         if not (above & corpora or companion or any(part.startswith(".") for part in place.parts)):
             out.append(Source(file, name))
     return out
+
+
+def _corpora(names: Iterable[str]) -> set[str]:
+    """Return the folders under a URL that hold a corpus, or one that is being built."""
+    places = (place for name in names for place in (PurePosixPath(name), *PurePosixPath(name).parents))
+    return {str(place.parent) for place in places if place.name in {"corpus.json", ".build"}} - {"."}
 
 
 def _name(path: Path) -> str:
