@@ -6,6 +6,7 @@ Exit codes: 0 all inputs are in the corpus, 1 some were rejected (or `verify` fo
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -34,7 +35,9 @@ app = typer.Typer(
 app.add_typer(cli_training.app, name="train")
 
 Corpus_ = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of a corpus.", show_default=False)]
-_USAGE, _STORAGE = 2, 3
+_USAGE, _STORAGE, _CUT = 2, 3, 141
+# What writing to a stream fails with: nobody reads it, it is full, or it is gone.
+_STREAM = (errno.EPIPE, errno.ENOSPC, errno.EBADF, errno.EIO)
 
 
 def _version(value: bool) -> None:
@@ -197,3 +200,18 @@ def main() -> None:
     except DuizhaoError as fault:
         typer.echo(str(fault), err=True)
         raise SystemExit(_STORAGE if isinstance(fault, StorageError) else _USAGE) from None
+    except OSError as fault:
+        # Of a stream: errors of files name them, and are ours.
+        if fault.filename is not None or fault.errno not in _STREAM:
+            raise
+        _forget_output()
+        if fault.errno == errno.EPIPE:
+            raise SystemExit(_CUT) from None
+        typer.echo(f"E_STORAGE: standard output: {fault.strerror}", err=True)
+        raise SystemExit(_STORAGE) from None
+
+
+def _forget_output() -> None:
+    """Have what is not written yet go nowhere: Python would try once more at its end, and complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

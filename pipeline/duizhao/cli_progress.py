@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
@@ -55,7 +55,8 @@ def _listening(log: Path | None, *, shown: bool) -> Generator[Callable[[Event], 
         listeners: list[Callable[[Event], None]] = []
         if log is not None:
             listeners.append(_Log(stack.enter_context(_opened(log))))
-        if shown and sys.stderr.isatty():
+        # A program can be started with its streams closed.
+        if shown and sys.stderr is not None and sys.stderr.isatty():
             listeners.append(stack.enter_context(_Bar()))
         stack.enter_context(_stoppable())
 
@@ -82,9 +83,17 @@ def _stoppable() -> Generator[None]:
     before = {name: signal.signal(name, stop) for name in names}
     try:
         yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
+    except Stopped:
+        raise  # the process is about to end: whoever asks again must not break that off
+    except BaseException:
+        _restore(before)
+        raise
+    _restore(before)
+
+
+def _restore(handlers: Mapping[int, Any]) -> None:
+    for name, handler in handlers.items():
+        signal.signal(name, handler)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from typing import Any, Self, TypeVar
 
@@ -93,6 +94,8 @@ class Crew:
                 f"processes cannot be started by {method!r}", code="E_START_METHOD", help=f"one of {', '.join(known)}"
             )
         self._context: Any = multiprocessing.get_context(method)
+        # Its start unblocks the signals that `_without` blocks.
+        resource_tracker.ensure_running()
         if method == "forkserver":
             self._context.set_forkserver_preload(["duizhao.batch.preload"])
         self._jobs, self._seconds, self._setup = jobs, seconds, setup
