@@ -77,9 +77,9 @@ def build(
     with store.hold(Owner()), _engine(engine, jobs, settings, method=method, scheduler=scheduler) as running:
         work = Build(store, recipe, signature, running, listener, shard or "")
         known = work.begin(fresh=fresh, retry=retry)
-        if work.before.entries and not sources and not share:
+        if work.listed and not sources and not share:
             raise UsageError(
-                f"there is nothing to build from, and {store.url} holds {len(work.before.entries):,} inputs",
+                f"there is nothing to build from, and {store.url} holds {len(work.listed):,} inputs",
                 code="E_NO_INPUTS",
                 help="give the archive's path; --fresh makes an empty corpus",
             )

@@ -65,6 +65,8 @@ class Build:
         engine: Who does the work.
         tell: Is told of what happens.
         shard: ``3/40`` where this is a share of an archive.
+        before: What stands in the place, once the build has begun.
+        listed: The inputs of it.
     """
 
     store: Store
@@ -74,6 +76,7 @@ class Build:
     tell: Listener
     shard: str = ""
     before: Standing = field(default_factory=Standing)
+    listed: tuple[str, ...] = ()
 
     def begin(self, *, fresh: bool, retry: bool) -> dict[str, Entry]:
         """Take up what stands in the place.
@@ -96,6 +99,7 @@ class Build:
         # An unfinished build that was to make everything anew goes on doing so.
         anew = fresh or (state is not None and state.fresh)
         self.before = standing(self.store, self.signature, fresh=anew)
+        self.listed = tuple(entry.source for entry in self.before.entries)
         if self.before.info is not None:
             sweep(self.store, self.before.info)
         if state is None or fresh:
@@ -108,8 +112,9 @@ class Build:
         self.store.write(STATE, State(str(self.signature), self.signature.to_dict(), anew).dump())
         if self.before.info is not None and limits_of(self.before.info.made_with) != self.signature.limits:
             again |= LIMITED
-        usable = self.before.usable(self.store)
-        return {one.key: one for one in usable if one.key and not (one.rejected and one.rejected.code in again)}
+        self.before = self.before.without_lost(self.store)
+        known = (one for one in self.before.entries if one.key)
+        return {one.key: one for one in known if not (one.rejected and one.rejected.code in again)}
 
     def gather(self, sources: Sequence[Source], known: Mapping[str, Entry]) -> list[Entry]:
         """Work on what is not known yet; returns what became of each source, in order of their names."""
@@ -190,6 +195,7 @@ class Build:
             passages.update(entry.passages)
         names = {entry.source for entry in entries}
         kept = sum(entry.key in known for entry in entries)
+        made = sum(bool(entry.key) and entry.key not in known and _has_rows(entry) for entry in entries)
         return Report(
             self.store.url,
             dict(info.counts),
@@ -197,8 +203,8 @@ class Build:
             dict(sorted(passages.items())),
             tuple(entry.rejected for entry in entries if entry.rejected),
             kept,
-            len(entries) - kept,
-            tuple(entry.source for entry in self.before.entries if entry.source not in names),
+            made,
+            tuple(name for name in self.listed if name not in names),
         )
 
     def _write_parts(self, parts: Sequence[Part], places: Mapping[str, Place]) -> dict[str, FileInfo]:

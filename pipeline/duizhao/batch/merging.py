@@ -55,13 +55,13 @@ def merge(
         )
     _require_whole(given)
     signature = _common(given, version)
+    entries, places = _together(given)
     store = open_store(out)
     refuse_taken(store)
     engine = Crew(jobs, seconds=_SECONDS, setup=warm) if jobs > 0 else Serial()
     with store.hold(Owner()), engine as running:
         work = Build(store, Recipe(Settings(), str(signature)), signature, running, listener)
         known = work.begin(fresh=fresh, retry=False)
-        entries, places = _together(given)
         # Rows that stand in the place already are taken from there: it may be one of the corpora.
         places |= {one.key: place for one, place in places_in(store, work.before.entries) if one.key in known}
         info = work.finish(entries, places)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from duizhao.corpus.inputs import INPUTS, Entry, read_entries
@@ -30,14 +30,15 @@ class Standing:
     info: CorpusInfo | None = None
     entries: tuple[Entry, ...] = ()
 
-    def usable(self, store: Store) -> tuple[Entry, ...]:
-        """Return the entries whose rows are there: a part that is gone or cut is made anew."""
+    def without_lost(self, store: Store) -> Standing:
+        """Return the part of the corpus that is there: files that are gone or cut, and their rows, are made anew."""
         if self.info is None:
-            return ()
-        whole = {name for name, file in self.info.files.items() if store.size(name) == file.bytes}
+            return self
+        files = {name: file for name, file in self.info.files.items() if store.size(name) == file.bytes}
         parts = {entry.part for entry in self.entries if entry.done}
-        lost = {part for part in parts if not all(f"{table}/{part}.parquet" in whole for table in TABLES)}
-        return tuple(entry for entry in self.entries if entry.part not in lost)
+        lost = {part for part in parts if not all(f"{table}/{part}.parquet" in files for table in TABLES)}
+        entries = tuple(entry for entry in self.entries if entry.part not in lost)
+        return Standing(replace(self.info, files=files), entries)
 
 
 @dataclass(frozen=True, slots=True)
