@@ -17,6 +17,7 @@ import typer
 
 from duizhao import __version__, cli_align, cli_build, cli_gaps, cli_training
 from duizhao.cli_build import LayoutFile, SettingsFile
+from duizhao.cli_progress import Stopped, stoppable
 from duizhao.errors import DuizhaoError, InputError, StorageError, printable
 
 if TYPE_CHECKING:
@@ -196,7 +197,10 @@ def main() -> None:
     for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
     try:
-        app(standalone_mode=True)
+        with stoppable():
+            app(standalone_mode=True)
+    except Stopped as stop:
+        raise SystemExit(stop.code) from None
     except DuizhaoError as fault:
         typer.echo(str(fault), err=True)
         raise SystemExit(_STORAGE if isinstance(fault, StorageError) else _USAGE) from None

@@ -102,16 +102,16 @@ def build(
     A build that was stopped is carried on by the same command. Inputs that are as they were are not worked on again,
     and those that are gone leave the corpus.
     """
-    from duizhao import __version__
-    from duizhao.batch import available
-    from duizhao.batch import build as run
-    from duizhao.config import Settings, load_settings
-    from duizhao.layouts import load_grammars
-
-    chosen = load_settings(settings) if settings else Settings()
-    if min_confidence is not None:
-        chosen = replace(chosen, min_confidence=min_confidence)
     with listening(log, shown=not quiet and not as_json) as listener:
+        from duizhao import __version__
+        from duizhao.batch import available
+        from duizhao.batch import build as run
+        from duizhao.config import Settings, load_settings
+        from duizhao.layouts import load_grammars
+
+        chosen = load_settings(settings) if settings else Settings()
+        if min_confidence is not None:
+            chosen = replace(chosen, min_confidence=min_confidence)
         report = run(
             paths,
             out,
@@ -145,10 +145,10 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """Make one corpus of several: duizhao merge shards --out corpus."""
-    import duizhao
-    from duizhao.batch import available
-
     with listening(log, shown=not quiet and not as_json) as listener:
+        import duizhao
+        from duizhao.batch import available
+
         report = duizhao.merge(corpora, out, jobs=available() if jobs is None else jobs, fresh=fresh, listener=listener)
     _tell(report, quiet=quiet, as_json=as_json)
 

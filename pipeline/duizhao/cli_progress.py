@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
@@ -24,76 +24,67 @@ _SAYS = {"look": "reading", "work": "working", "write": "writing", "retry": "onc
 _WIDTH = 40
 
 
-class Stopped(KeyboardInterrupt):
-    """The system asked the run to end."""
+class Stopped(BaseException):
+    """The user or the system asked the run to end."""
 
     def __init__(self, number: int) -> None:
         """Keep the signal's number."""
         super().__init__()
-        self.number = number
+        self.code = 128 + number
+
+
+@contextmanager
+def stoppable() -> Generator[None]:
+    """Have Ctrl-C and the ends that a system asks for end what runs inside, wherever it is.
+
+    Raises:
+        Stopped: One of them came. From then on the process cannot be asked again: it is about to end.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    asked: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        for each in numbers:
+            signal.signal(each, signal.SIG_IGN)
+        asked.append(number)
+        raise Stopped(number)
+
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items() if not asked else ():
+            signal.signal(number, handler)
 
 
 @contextmanager
 def listening(log: Path | None, *, shown: bool) -> Generator[Callable[[Event], None]]:
-    """Give a listener that shows a bar on a terminal and appends to a log; end cleanly when asked to.
+    """Give a listener that shows a bar on a terminal and appends to a log; say so where the run is asked to end.
 
     Raises:
         UsageError: The log cannot be written (``E_OUT_TAKEN``).
-        Exit: The system or the user asked to end: with 128 and the signal's number, 130 for Ctrl-C.
+        Exit: The run was asked to end: with 128 and the signal's number, 130 for Ctrl-C.
     """
     try:
-        with _listening(log, shown=shown) as listener:
-            yield listener
-    except KeyboardInterrupt as stop:
+        with ExitStack() as stack:
+            listeners: list[Callable[[Event], None]] = []
+            if log is not None:
+                listeners.append(_Log(stack.enter_context(_opened(log))))
+            # A program can be started with its streams closed.
+            if shown and sys.stderr is not None and sys.stderr.isatty():
+                listeners.append(stack.enter_context(_Bar()))
+
+            def tell(event: Event) -> None:
+                for listener in listeners:
+                    listener(event)
+
+            yield tell
+    except (KeyboardInterrupt, Stopped) as stop:
         typer.echo("interrupted: what is done is kept, the same command carries on", err=True)
-        raise typer.Exit(128 + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)) from None
-
-
-@contextmanager
-def _listening(log: Path | None, *, shown: bool) -> Generator[Callable[[Event], None]]:
-    with ExitStack() as stack:
-        listeners: list[Callable[[Event], None]] = []
-        if log is not None:
-            listeners.append(_Log(stack.enter_context(_opened(log))))
-        # A program can be started with its streams closed.
-        if shown and sys.stderr is not None and sys.stderr.isatty():
-            listeners.append(stack.enter_context(_Bar()))
-        stack.enter_context(_stoppable())
-
-        def tell(event: Event) -> None:
-            for listener in listeners:
-                listener(event)
-
-        yield tell
-
-
-@contextmanager
-def _stoppable() -> Generator[None]:
-    """Have the ends that a system asks for run as Ctrl-C does; a second Ctrl-C does not interrupt the first."""
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        for other in names:
-            signal.signal(other, signal.SIG_IGN)
-        raise Stopped(number)
-
-    names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {name: signal.signal(name, stop) for name in names}
-    try:
-        yield
-    except Stopped:
-        raise  # the process is about to end: whoever asks again must not break that off
-    except BaseException:
-        _restore(before)
-        raise
-    _restore(before)
-
-
-def _restore(handlers: Mapping[int, Any]) -> None:
-    for name, handler in handlers.items():
-        signal.signal(name, handler)
+        raise typer.Exit(stop.code if isinstance(stop, Stopped) else 128 + signal.SIGINT) from None
 
 
 @contextmanager
