@@ -1,25 +1,39 @@
 """Work on a Dask cluster: of this machine, or any that a scheduler's address names.
 
 Workers must see inputs and output under the same paths or URLs, and have the same duizhao installed. Limits of time and
-memory are kept by a thread beside the work; a document that a worker does not survive is named by Dask after three
-deaths (``distributed.scheduler.allowed-failures``), and then tried once more.
+memory are kept by a thread beside the work, and count what the whole process uses: workers have one thread each. A
+document that a worker does not survive is named by Dask after some deaths (``distributed.scheduler.allowed-failures``;
+after the first in a cluster that is started here), and then tried once more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+import logging
+import os
+import re
+import signal
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache, partial
 from itertools import islice
 from typing import Any, Self, TypeVar
 
 from duizhao.batch.engines import Failure
+from duizhao.batch.work import warm
 from duizhao.errors import DuizhaoError, UsageError
 
 T = TypeVar("T")
 R = TypeVar("R")
 # Tasks that are on their way to each thread of a cluster: so many that none waits, so few that nothing piles up.
 _AHEAD = 3
-_SECONDS = 10
+# Seconds for a scheduler to answer, and between two looks at how large its cluster is.
+_SECONDS, _LOOK = 10, 5.0
+# Seconds for the first worker of a cluster to start, and for a cluster to end.
+_START, _END = 120, 1.0
+_NOTHING = logging.CRITICAL + 1
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has but one
+_ADDRESS = re.compile(r"([a-z]+://)?[^/\s]+:\d+/?")
 
 
 class Cluster:
@@ -43,6 +57,7 @@ class Cluster:
         self._scheduler, self._jobs = scheduler, jobs
         self._client: Any = None
         self._local: Any = None
+        self._quiet = ExitStack()
 
     def __enter__(self) -> Self:
         """Connect.
@@ -50,63 +65,179 @@ class Cluster:
         Raises:
             UsageError: No scheduler answers (``E_SCHEDULER``).
         """
+        from distributed.utils import silence_logging_cmgr
+
+        # What goes wrong is raised, or told of a document; the libraries would print it besides.
+        self._quiet.enter_context(silence_logging_cmgr(_NOTHING))
+        try:
+            self._connect()
+        except BaseException:  # also where somebody interrupts: processes were started
+            self.__exit__()
+            raise
+        return self
+
+    def _connect(self) -> None:
         if self._scheduler is None:
-            self._local = self._dask.LocalCluster(
-                n_workers=self._jobs, threads_per_worker=1, dashboard_address=None, memory_limit=0
-            )
+            # Ctrl-C reaches the whole group: this process decides what becomes of the workers. They are started by the
+            # cluster's thread, which starts here, and have its mask.
+            with _deaf():
+                self._local = self._dask.LocalCluster(
+                    n_workers=0,
+                    threads_per_worker=1,
+                    memory_limit=0,
+                    dashboard_address=":0",  # the usual port may be taken
+                    silence_logs=_NOTHING,
+                    scheduler_kwargs={"allowed_failures": 0},
+                )
+            self._local.scale(self._jobs)
+        elif not _ADDRESS.fullmatch(self._scheduler):
+            raise self._unanswered("that is no address, as tcp://host:8786 is")
         try:
             self._client = self._dask.Client(self._local or self._scheduler, timeout=_SECONDS, set_as_default=False)
         except (OSError, ValueError) as fault:
+            raise self._unanswered(str(fault)) from fault
+        if self._local is not None:
+            self._wait()
+
+    def _wait(self) -> None:
+        """Wait for the first worker of a cluster that is started here."""
+        try:
+            self._client.wait_for_workers(1, timeout=_START)
+        except TimeoutError as fault:
             raise UsageError(
-                f"no Dask scheduler answers at {self._scheduler}: {fault}",
-                code="E_SCHEDULER",
-                help="start one with `dask scheduler`, and workers with `dask worker ADDRESS --nthreads 1`",
+                f"no worker process has started in {_START} seconds",
+                code="E_WORKERS",
+                help='in a script, call build() under `if __name__ == "__main__":`; or use jobs=0',
             ) from fault
-        return self
+
+    def _unanswered(self, why: str) -> UsageError:
+        return UsageError(
+            f"no Dask scheduler answers at {self._scheduler}: {why}",
+            code="E_SCHEDULER",
+            help="start one with `dask scheduler`, and workers with `dask worker ADDRESS --nthreads 1`",
+        )
 
     def __exit__(self, *_: object) -> None:
         """Leave the cluster; end it where it was started here."""
-        with suppress(OSError, TimeoutError):
-            self._client.close(timeout=1)
         if self._local is not None:
-            self._local.close(timeout=1)
+            # All that they did is written, and what they are at is made again: asked to end, they finish it first.
+            for nanny in [*self._local.workers.values()]:
+                nanny.auto_restart = False
+                if nanny.pid is not None:
+                    with suppress(OSError):
+                        os.kill(nanny.pid, _KILL)
+        for one in (self._client, self._local):
+            if one is not None:
+                with suppress(OSError, RuntimeError):
+                    one.close(timeout=_END)
+        self._quiet.close()
 
     def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[T, R | Failure]]:
         """Run a function on tasks.
 
         Raises:
             DuizhaoError: The function raised it.
+            UsageError: The scheduler went away (``E_SCHEDULER``).
         """
         waiting = iter(tasks)
-        width = max(1, sum(self._client.nthreads().values())) * _AHEAD
-        held = {self._submit(function, task): task for task in islice(waiting, width)}
-        finished = self._dask.as_completed(list(held))
-        for future in finished:
-            task = held.pop(future)
-            yield task, _result(future)
-            for following in islice(waiting, 1):
-                new = self._submit(function, following)
-                held[new] = following
-                finished.add(new)
+        held: dict[Any, T] = {}
+        finished = self._dask.as_completed(loop=self._client.loop)
+        looked = width = 0.0
+        while True:
+            if time.monotonic() - looked > _LOOK:  # clusters grow
+                looked, width = time.monotonic(), self._width()
+            for task in islice(waiting, max(0, int(width) - len(held))):
+                future = self._submit(function, task)
+                held[future] = task
+                finished.add(future)
+            if not held:
+                return
+            future = next(finished)
+            yield held.pop(future), self._result(future)
 
     def alone(self, function: Callable[[T], R], task: T) -> R | Failure:
-        """Run a function on a task while nothing else is on the cluster."""
-        result: R | Failure = _result(self._submit(function, task))
+        """Run a function on a task while nothing else of ours is on the cluster.
+
+        Raises:
+            DuizhaoError: As for `run`.
+        """
+        result: R | Failure = self._result(self._submit(function, task))
         return result
 
+    def _width(self) -> int:
+        try:
+            threads = sum(self._client.nthreads().values())
+            return max(1, threads, self._jobs if self._local else 0) * _AHEAD
+        except self._losses() as fault:
+            raise self._gone() from fault
+
     def _submit(self, function: Callable[[T], R], task: T) -> Any:
-        # Not pure: what a task gives depends on what lies in the store.
-        return self._client.submit(function, task, pure=False)
+        try:
+            # Not pure: what a task gives depends on what lies in the store.
+            return self._client.submit(partial(_answer, function), task, pure=False)
+        except self._losses() as fault:
+            raise self._gone() from fault
+
+    def _result(self, future: Any) -> Any:
+        from distributed.scheduler import KilledWorker
+
+        try:
+            answer = future.result()
+        except KilledWorker as fault:
+            return Failure("E_WORKER_DIED", f"it ended {fault.allowed_failures + 1} workers")
+        except Exception as fault:
+            # A task that Dask lost says nothing of its document.
+            if future.status != "error":
+                raise self._gone() from fault
+            return Failure("E_INTERNAL", f"{type(fault).__name__}: {fault}")
+        if isinstance(answer, DuizhaoError):
+            raise answer
+        return answer
+
+    def _losses(self) -> tuple[type[Exception], ...]:
+        """Return what Dask raises when its scheduler is not there any more."""
+        from distributed.client import ClosedClientError
+
+        return OSError, RuntimeError, ClosedClientError
+
+    def _gone(self) -> UsageError:
+        return UsageError(
+            f"the Dask scheduler {self._scheduler or 'of this run'} went away, with the work that was on it",
+            code="E_SCHEDULER",
+            help="what is done is kept: start it again, then run the same command again",
+        )
 
 
-def _result(future: Any) -> Any:
-    from distributed.scheduler import KilledWorker
-
+@contextmanager
+def _deaf() -> Generator[None]:
+    """Keep Ctrl-C from threads, and their processes, that are started meanwhile."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return future.result()
-    except DuizhaoError:
-        raise
-    except KilledWorker as fault:
-        return Failure("E_WORKER_DIED", f"{fault.allowed_failures + 1} workers ended on it")
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _answer(function: Callable[[Any], Any], task: Any) -> Any:
+    """Do a task, on a worker.
+
+    Errors are answers: the run hangs for ever on one that Dask cannot send.
+    """
+    try:
+        _warmed()
+        return function(task)
+    except DuizhaoError as fault:
+        return fault
+    except MemoryError:
+        return Failure("E_LIMIT_MEMORY", "it needs more memory than there is")
     except Exception as fault:  # noqa: BLE001 - the batch boundary
         return Failure("E_INTERNAL", f"{type(fault).__name__}: {fault}")
+
+
+@cache
+def _warmed() -> None:
+    """Load what every document needs, once in a process: the first one's time must not be spent on it."""
+    warm()
