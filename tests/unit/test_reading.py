@@ -9,12 +9,13 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from duizhao.config import Settings, load_settings
 from duizhao.errors import DuizhaoError, InputError, UsageError
-from duizhao.reading import READERS, Source, find_sources, read
+from duizhao.reading import READERS, Source, files, find_sources, read
 
 CHINESE = "各位投资者，大家晚上好。我们五月开了新的船厂，订单同比增长。\n接下来请大家提问，谢谢各位的参与。\n" * 4
 
@@ -354,3 +355,29 @@ def test_cues_of_one_time_are_partners_where_one_is_more_chinese(
     time = "00:00:01,000 --> 00:00:02,000"
     one = written(tmp_path / "call.srt", f"1\n{time}\n{first}\n\n1\n{time}\n{second}\n".encode())
     assert [line.partner for line in read(one).lines] == ([2, 1] if paired else [None, None])
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "call.txt"
+    path.write_text("Operator\nGood day.\n")
+    whole = files.state
+
+    def grows(stream: BinaryIO, place: files.Location) -> tuple[str, int]:
+        before = whole(stream, place)
+        with path.open("a") as more:
+            more.write("Good evening.\n")
+        return before
+
+    monkeypatch.setattr(files, "state", grows)
+    with pytest.raises(InputError) as caught:
+        read(Source(path, "call.txt"))
+    assert (caught.value.code, caught.value.message) == ("E_CHANGED", "call.txt changed while it was read")
+
+
+def test_names_that_are_no_utf_8_are_written_out(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    with open(name, "w") as file:  # noqa: PTH123 - bytes
+        file.write("Operator\nGood day.\n")
+    (source,) = find_sources([tmp_path])
+    assert source.name == "caf\\xe9.txt"
+    assert read(source).source == "caf\\xe9.txt"

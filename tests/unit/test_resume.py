@@ -45,8 +45,12 @@ def test_nothing_is_worked_on_twice(calls: Path, tmp_path: Path) -> None:
     before = digests(out)
     assert worked_on(calls, out) == []
     assert digests(out) == before
+    # Nor written: who reads meanwhile notices nothing.
+    written = (out / "corpus.json").stat().st_ino
     report = duizhao.build([calls], out)
     assert (report.kept, report.made, report.gone) == (3, 0, ())
+    assert (out / "corpus.json").stat().st_ino == written
+    assert not (out / ".build").exists()
 
 
 def test_what_changed_is_made_again_and_what_is_gone_leaves(calls: Path, tmp_path: Path) -> None:

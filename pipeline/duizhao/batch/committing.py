@@ -27,17 +27,21 @@ def parts_folder(store: Store) -> str:
     return ASIDE if store.renames else ""
 
 
+def with_texts(info: CorpusInfo, texts: Mapping[str, bytes]) -> CorpusInfo:
+    """Return a manifest that names the files that are no parts, too."""
+    named = {name: FileInfo(len(data), hashlib.sha256(data).hexdigest()) for name, data in texts.items()}
+    return replace(info, files={**info.files, **named})
+
+
 def prepare(store: Store, info: CorpusInfo, texts: Mapping[str, bytes]) -> None:
     """Write the files that are no parts, and the manifest last: from here on the corpus is the new one.
 
     Raises:
         StorageError: Something cannot be written.
     """
-    files = dict(info.files)
     for name, data in texts.items():
         store.write(ASIDE + name, data)
-        files[name] = FileInfo(len(data), hashlib.sha256(data).hexdigest())
-    store.write(ASIDE + NAME, replace(info, files=files).dump())
+    store.write(ASIDE + NAME, info.dump())
 
 
 def carry_out(store: Store) -> bool:
