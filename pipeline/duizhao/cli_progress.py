@@ -128,25 +128,27 @@ class _Bar:
         self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
         self._bar.start()
         self._task = self._bar.add_task("starting", total=None, rate="", rejected="")
-        self._kind, self._began, self._rejected = "", time.monotonic(), 0
+        self._began, self._rejected, self._rate = time.monotonic(), 0, ""
         return self
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
     def __call__(self, event: Event) -> None:
-        if event.kind not in _SAYS:
-            return
-        if event.kind not in (self._kind, "retry"):
-            self._kind, self._began = event.kind, time.monotonic()
+        if event.kind == "stage":
+            self._began, self._rate = time.monotonic(), ""
             self._bar.reset(self._task, total=event.total)
-        self._rejected += event.kind != "retry" and "code" in event.facts
-        rate = event.done / max(time.monotonic() - self._began, 0.1)
+        elif event.kind not in _SAYS:
+            return
+        counted = event.kind in _SAYS and event.kind != "retry"
+        if counted:
+            self._rejected += "code" in event.facts
+            self._rate = f"{event.done / max(time.monotonic() - self._began, 0.1):.1f}/s"
+        says = _SAYS[event.facts["stage"] if event.kind == "stage" else event.kind]
         self._bar.update(
             self._task,
-            description=f"{_SAYS[event.kind]} {printable(event.source)[-_WIDTH:]}",
-            rate=f"{rate:.1f}/s",
+            description=f"{says} {printable(event.source)[-_WIDTH:]}",
+            completed=event.done if counted else None,
+            rate=self._rate,
             rejected=f"rejected: {self._rejected:,}" if self._rejected else "",
-            completed=None if event.kind == "retry" else event.done,
-            total=None if event.kind == "retry" else event.total,
         )

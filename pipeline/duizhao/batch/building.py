@@ -159,6 +159,8 @@ class Build:
         """Run a function on tasks; on those that fail for reasons of the moment once more, each alone."""
         again: list[T] = []
         done, total = 0, len(tasks)
+        if tasks:
+            self.tell(Event("stage", 0, total, facts={"stage": kind}))
         for task, result in engine.run(first, tasks):
             if _passes(result):
                 again.append(task)
