@@ -15,8 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from cluster.calls import LATER, TINY  # noqa: E402
-from cluster.stores import Builds, killed_everywhere, python  # noqa: E402
+from cluster.calls import LATER, TINY
+from cluster.stores import Builds, killed_everywhere, python
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """An object store of its own process, which fails where it is told to.
 
 ``POST /__faults__`` takes a list of ``{"method", "path", "status", "code"}``: requests of that method (any where it is
-empty) whose path holds that text are answered with that error. ``GET /__faults__`` gives the requests so far.
+empty) whose path holds that text are answered with that error. ``GET /__faults__`` gives the requests since then.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Store:
             start("200 OK", [("Content-Type", "application/json")])
             return [json.dumps(self._seen).encode()]
         query = environ.get("QUERY_STRING", "")
-        self._seen.append(f"{method} {path}" + (f"?{query}" if query else ""))
+        self._seen.append(f"{method} {path}?{query} {environ.get('HTTP_RANGE', '')}")
         for fault in self._faults:
             if fault.get("method", method) == method and fault["path"] in path:
                 start(f"{fault['status']} Fault", [("Content-Type", "application/xml")])

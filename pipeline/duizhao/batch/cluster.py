@@ -166,7 +166,7 @@ class Cluster:
 
     def _width(self) -> int:
         try:
-            threads = sum(self._client.nthreads().values())
+            threads: int = sum(self._client.nthreads().values())
             return max(1, threads, self._jobs if self._local else 0) * _AHEAD
         except self._losses() as fault:
             raise self._gone() from fault
