@@ -99,6 +99,17 @@ def sign(settings: Settings, *, version: str, layouts: str = "", files: Mapping[
     return Signature(version, _code(), shaping, digests(*_MODELS), _libraries(), own, limits)
 
 
+def foreign(line: str) -> list[str]:
+    """Return in what a signature's program differs from this one: ``code``, ``models``, ``libraries``.
+
+    Args:
+        line: A signature in one line, as another machine made it.
+    """
+    here = {"code": _code(), "models": digests(*_MODELS), "libraries": _short(json.dumps(_libraries(), sort_keys=True))}
+    there = dict(pair.partition(":")[::2] for pair in line.split("|"))
+    return [name for name, value in here.items() if there.get(name) != value]
+
+
 def differences(old: Mapping[str, Any], new: Mapping[str, Any], *, prefix: str = "") -> Iterator[str]:
     """Say in what two signatures differ, one phrase for each: ``settings.max_turns is 20, was 30``."""
     for name in sorted({*old, *new}):

@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 
 import duizhao
+from duizhao.batch.work import Recipe, produce
 from duizhao.config import Settings
 from duizhao.corpus.schema import TABLES, arrow_schema
 from duizhao.errors import DuizhaoError, InputError, StorageError, UsageError
+from duizhao.reading import find_sources
+from duizhao.signature import sign
+from duizhao.storage import LocalStore
 from unit.calls import LABELLED
 
 
@@ -57,6 +61,17 @@ def test_limits_and_errors(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("b")
     with pytest.raises(UsageError, match="holds 2 documents"):
         duizhao.process(tmp_path)
+
+
+def test_a_worker_with_another_duizhao_refuses_the_work(tmp_path: Path) -> None:
+    (tmp_path / "call.txt").write_text(LABELLED, "utf-8")
+    line = str(sign(Settings(), version="1", files={}))
+    store, (source,) = LocalStore(tmp_path / "out"), find_sources([tmp_path / "call.txt"])
+    assert produce(Recipe(Settings(), line), store, source, last=True).done
+    for name in ("code", "models", "libraries"):
+        with pytest.raises(UsageError, match=f"has other {name} than the build") as caught:
+            produce(Recipe(Settings(), line.replace(f"{name}:", f"{name}:0")), store, source, last=True)
+        assert caught.value.code == "E_WORKERS"
 
 
 @pytest.mark.parametrize("kind", [InputError, StorageError, UsageError])

@@ -12,8 +12,9 @@ class Event:
     """Something that happened.
 
     Attributes:
-        kind: ``start``; ``stage`` (one of the following begins); ``look`` (an input was read and told apart), ``work`` (one was worked on), ``retry`` (a process
-            died or passed a limit: it will be tried alone), ``write`` (a part was written); ``end``.
+        kind: ``start``; ``stage`` (one of the following begins); ``look`` (an input was read and told apart), ``work``
+            (one was worked on), ``retry`` (a process died or passed a limit: it will be tried alone), ``write`` (a part
+            was written); ``end``.
         done: How many of this kind of step are done.
         total: How many there are.
         source: The input, or the part.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
@@ -25,6 +26,7 @@ from duizhao.limits import fenced, limited
 from duizhao.pipeline import process
 from duizhao.reading import Loaded, Source, find_sources, load
 from duizhao.records import Transcript
+from duizhao.signature import foreign
 from duizhao.storage import Store
 from duizhao.vocabulary import Level
 
@@ -91,6 +93,7 @@ def produce(recipe: Recipe, store: Store, source: Source, *, last: bool) -> Entr
     Raises:
         StorageError: The unit cannot be written, or the source's store not be reached.
     """
+    _require_same(recipe.signature)
     entry, loaded = _read(recipe, source)
     if loaded is None:
         return entry
@@ -174,6 +177,21 @@ def _read(recipe: Recipe, source: Source) -> tuple[Entry, Loaded | None]:
         return Entry(source.name, rejected=_rejected(source, fault)), None
     digest = hashlib.sha256(loaded.data).hexdigest()
     return Entry(source.name, digest, unit_key(loaded, recipe.signature)), loaded
+
+
+@lru_cache(maxsize=1)
+def _require_same(signature: str) -> None:
+    """Refuse to work for a build of another duizhao: its rows would go as that one's.
+
+    Raises:
+        UsageError: This is another one (``E_WORKERS``).
+    """
+    if found := foreign(signature):
+        raise UsageError(
+            f"a worker on {platform.node()} has other {' and '.join(found)} than the build",
+            code="E_WORKERS",
+            help="install the same duizhao and libraries everywhere",
+        )
 
 
 def _rejected(source: Source, fault: InputError) -> Rejected:
