@@ -22,7 +22,7 @@ pytest.importorskip("s3fs")
 pytest.importorskip("moto")
 
 # The whole of it is in benchmarks/faults_s3.py.
-EVERY = 5
+EVERY = 6
 
 
 @pytest.mark.parametrize("standing", [False, True])

@@ -9,9 +9,10 @@ after the first in a cluster that is started here), and then tried once more.
 from __future__ import annotations
 
 import logging
-import os
+import multiprocessing
 import re
 import signal
+import socket
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -27,13 +28,12 @@ T = TypeVar("T")
 R = TypeVar("R")
 # Tasks that are on their way to each thread of a cluster: so many that none waits, so few that nothing piles up.
 _AHEAD = 3
-# Seconds for a scheduler to answer, and between two looks at how large its cluster is.
-_SECONDS, _LOOK = 10, 5.0
+# Seconds for a scheduler to answer, between two tries, and between two looks at how large its cluster is.
+_SECONDS, _AGAIN, _LOOK = 10, 0.3, 5.0
 # Seconds for the first worker of a cluster to start, and for a cluster to end.
 _START, _END = 120, 1.0
 _NOTHING = logging.CRITICAL + 1
-_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has but one
-_ADDRESS = re.compile(r"([a-z]+://)?[^/\s]+:\d+/?")
+_ADDRESS = re.compile(r"(?:[a-z]+://)?([^/\s]+):(\d+)/?")
 
 
 class Cluster:
@@ -58,6 +58,7 @@ class Cluster:
         self._client: Any = None
         self._local: Any = None
         self._quiet = ExitStack()
+        self._others = {*multiprocessing.active_children()}
 
     def __enter__(self) -> Self:
         """Connect.
@@ -77,10 +78,13 @@ class Cluster:
         return self
 
     def _connect(self) -> None:
-        if self._scheduler is None:
-            # Ctrl-C reaches the whole group: this process decides what becomes of the workers. They are started by the
-            # cluster's thread, which starts here, and have its mask.
-            with _deaf():
+        if self._scheduler is not None:
+            self._knock(self._scheduler)
+        # Ctrl-C reaches the whole group: this process decides what becomes of the workers. They are started by the
+        # cluster's thread, which starts here, and have its mask. And it must not break off what Dask sets up: half a
+        # client takes twenty seconds to end.
+        with _deaf():
+            if self._scheduler is None:
                 self._local = self._dask.LocalCluster(
                     n_workers=0,
                     threads_per_worker=1,
@@ -89,15 +93,29 @@ class Cluster:
                     silence_logs=_NOTHING,
                     scheduler_kwargs={"allowed_failures": 0},
                 )
-            self._local.scale(self._jobs)
-        elif not _ADDRESS.fullmatch(self._scheduler):
-            raise self._unanswered("that is no address, as tcp://host:8786 is")
-        try:
-            self._client = self._dask.Client(self._local or self._scheduler, timeout=_SECONDS, set_as_default=False)
-        except (OSError, ValueError) as fault:
-            raise self._unanswered(str(fault)) from fault
+            try:
+                self._client = self._dask.Client(self._local or self._scheduler, timeout=_SECONDS, set_as_default=False)
+            except (OSError, ValueError) as fault:
+                raise self._unanswered(str(fault)) from fault
         if self._local is not None:
+            self._local.scale(self._jobs)
             self._wait()
+
+    def _knock(self, address: str) -> None:
+        """See that something answers at an address; a scheduler may just be starting."""
+        found = _ADDRESS.fullmatch(address)
+        if found is None:
+            raise self._unanswered("that is no address, as tcp://host:8786 is")
+        end = time.monotonic() + _SECONDS
+        while True:
+            try:
+                socket.create_connection((found[1].strip("[]"), int(found[2])), timeout=_SECONDS).close()
+            except (OSError, OverflowError) as fault:
+                if time.monotonic() > end:
+                    raise self._unanswered(str(fault)) from fault
+                time.sleep(_AGAIN)
+            else:
+                return
 
     def _wait(self) -> None:
         """Wait for the first worker of a cluster that is started here."""
@@ -119,18 +137,28 @@ class Cluster:
 
     def __exit__(self, *_: object) -> None:
         """Leave the cluster; end it where it was started here."""
-        if self._local is not None:
-            # All that they did is written, and what they are at is made again: asked to end, they finish it first.
-            for nanny in [*self._local.workers.values()]:
-                nanny.auto_restart = False
-                if nanny.pid is not None:
-                    with suppress(OSError):
-                        os.kill(nanny.pid, _KILL)
         for one in (self._client, self._local):
+            self._kill()
             if one is not None:
                 with suppress(OSError, RuntimeError):
                     one.close(timeout=_END)
-        self._quiet.close()
+        self._kill()
+        if self._local is not None:
+            # Else Dask would try once more at the end of this process, for ten seconds.
+            self._local.shutdown_on_close = False
+        if self._local is None or self._local.status.name == "closed":  # what has not ended goes on printing
+            self._quiet.close()
+
+    def _kill(self) -> None:
+        """Kill the workers that were started here, and those that were just starting.
+
+        All that they did is written, and what they are at is made again: asked to end, they would finish it first.
+        """
+        if self._local is not None:
+            for nanny in self._local.workers.values():
+                nanny.auto_restart = False
+            for process in {*multiprocessing.active_children()} - self._others:
+                process.kill()
 
     def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[T, R | Failure]]:
         """Run a function on tasks.
