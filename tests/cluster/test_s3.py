@@ -97,6 +97,21 @@ def test_from_a_store_into_a_store_with_worker_processes(put: Put, bucket: str, 
     assert tree(out, files) == tree(plain)
 
 
+def test_worker_processes_have_the_credentials_of_now(
+    put: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What starts them may have been started long before, by another build."""
+    import multiprocessing.forkserver
+
+    url, local = put(TINY), written(tmp_path / "calls", TINY)
+    multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
+    with monkeypatch.context() as before:
+        before.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+        duizhao.build([local], tmp_path / "one", jobs=1)
+    duizhao.build([url], tmp_path / "two", jobs=1)
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
 def test_a_corpus_in_a_store_is_read_as_in_a_folder(put: Put, bucket: str, plain: Path) -> None:
     out = f"{bucket}/out"
     duizhao.build([put(ARCHIVE)], out)
