@@ -44,7 +44,8 @@ class _Worker:
         self.pipe, far = context.Pipe()
         # Ctrl-C reaches the whole group: this process decides what becomes of the others.
         with _without(signal.SIGINT):
-            self.process = context.Process(target=serve, args=(far, setup), daemon=True)
+            # The server that starts processes has the environment it was started in: credentials may have come since.
+            self.process = context.Process(target=serve, args=(far, setup, dict(os.environ)), daemon=True)
             self.process.start()
         far.close()
         self.ready = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, Final
@@ -21,12 +21,13 @@ class _Gone:
 GONE: Final = _Gone()
 
 
-def serve(pipe: Connection[Any, Any], setup: Callable[[], None] | None) -> None:
+def serve(pipe: Connection[Any, Any], setup: Callable[[], None] | None, environment: Mapping[str, str]) -> None:
     """Answer tasks until the pipe is closed.
 
     Errors of ours are sent back, to be raised there; any other becomes a failure of its task.
     """
     _die_with_parent()
+    os.environ.update(environment)
     # A forked process has its parent's handlers: whoever asks it to end shall have it ended.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
