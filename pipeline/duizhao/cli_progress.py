@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _SAYS = {"look": "reading", "work": "working", "write": "writing", "retry": "once more"}
 _WIDTH = 40
+# Seconds in which Ctrl-C pressed several times is meant once.
+_SAME = 1.0
 
 
 class Stopped(BaseException):
@@ -38,26 +40,26 @@ def stoppable() -> Generator[None]:
     """Have Ctrl-C and the ends that a system asks for end what runs inside, wherever it is.
 
     Raises:
-        Stopped: One of them came. From then on the process cannot be asked again: it is about to end.
+        Stopped: One of them came. Others within a second count as the same: the process is about to end. Later ones
+            are raised again, for the first may have come where nothing can be raised.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    asked: list[int] = []
+    asked: list[float] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
-        for each in numbers:
-            signal.signal(each, signal.SIG_IGN)
-        asked.append(number)
-        raise Stopped(number)
+        if not asked or time.monotonic() - asked[-1] > _SAME:
+            asked.append(time.monotonic())
+            raise Stopped(number)
 
     before = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
     finally:
-        for number, handler in before.items() if not asked else ():
-            signal.signal(number, handler)
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_IGN if asked else handler)
 
 
 @contextmanager

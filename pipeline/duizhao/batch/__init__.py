@@ -76,13 +76,7 @@ def build(
     refuse_taken(store)
     with store.hold(Owner()), _engine(engine, jobs, settings, method=method, scheduler=scheduler) as running:
         work = Build(store, recipe, signature, running, listener, shard or "")
-        known = work.begin(fresh=fresh, retry=retry)
-        if work.listed and not sources and not share:
-            raise UsageError(
-                f"there is nothing to build from, and {store.url} holds {len(work.listed):,} inputs",
-                code="E_NO_INPUTS",
-                help="give the archive's path; --fresh makes an empty corpus",
-            )
+        known = work.begin(fresh=fresh, retry=retry, empty=not sources and not share)
         listener(Event("start", 0, len(sources), facts={"signature": str(signature), "jobs": jobs}))
         entries = work.gather(sources, known)
         places = {entry.key: place for entry, place in places_in(store, work.before.entries) if entry.key in known}

@@ -20,7 +20,7 @@ from duizhao.corpus.datasheet import datasheet
 from duizhao.corpus.inputs import INPUTS, REJECTED, Entry, Rejected, dump_entries, dump_rejected
 from duizhao.corpus.manifest import CorpusInfo, FileInfo
 from duizhao.corpus.schema import SCHEMA_VERSION, TABLES
-from duizhao.errors import StorageError, printable
+from duizhao.errors import StorageError, UsageError, printable
 from duizhao.reading import Source
 from duizhao.signature import Signature
 from duizhao.storage import RemoteFile, Store
@@ -80,18 +80,19 @@ class Build:
     before: Standing = field(default_factory=Standing)
     listed: tuple[str, ...] = ()
 
-    def begin(self, *, fresh: bool, retry: bool) -> dict[str, Entry]:
+    def begin(self, *, fresh: bool, retry: bool, empty: bool = False) -> dict[str, Entry]:
         """Take up what stands in the place.
 
         Args:
             fresh: Take nothing over.
             retry: Try again what was rejected for passing a limit or killing its process.
+            empty: There are no inputs.
 
         Returns:
             What need not be made again, by key.
 
         Raises:
-            UsageError: It was made with something else (``E_SETTINGS_DIFFER``).
+            UsageError: It was made with something else (``E_SETTINGS_DIFFER``), or would be emptied (``E_NO_INPUTS``).
             CorpusError: It cannot be read.
             StorageError: As it says.
         """
@@ -101,6 +102,12 @@ class Build:
         anew = fresh or (state is not None and state.fresh)
         found = standing(self.store, self.signature, fresh=anew)
         self.listed = tuple(entry.source for entry in found.entries)
+        if empty and self.listed:
+            raise UsageError(
+                f"there is nothing to build from, and {self.store.url} holds {len(self.listed):,} inputs",
+                code="E_NO_INPUTS",
+                help="give the archive's path; --fresh makes an empty corpus",
+            )
         if found.info is not None:
             sweep(self.store, found.info)
         self._take_up(None if fresh else state, anew=anew, retry=retry)

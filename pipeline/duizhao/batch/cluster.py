@@ -1,7 +1,7 @@
 """Work on a Dask cluster: of this machine, or any that a scheduler's address names.
 
 Workers must see inputs and output under the same paths or URLs, and have the same duizhao installed. Limits of time and
-memory are kept by a thread beside the work, and count what the whole process uses: workers have one thread each. A
+memory are kept by a thread beside the work; memory is what the whole process holds: workers have one thread each. A
 document that a worker does not survive is named by Dask after some deaths (``distributed.scheduler.allowed-failures``;
 after the first in a cluster that is started here), and then tried once more.
 """
@@ -11,17 +11,17 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import re
-import signal
 import socket
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, suppress
 from functools import cache, partial
 from itertools import islice
 from typing import Any, Self, TypeVar
 
 from duizhao.batch.engines import Failure
 from duizhao.batch.work import warm
+from duizhao.batch.workers import answer_to, deaf
 from duizhao.errors import DuizhaoError, UsageError
 
 T = TypeVar("T")
@@ -83,7 +83,7 @@ class Cluster:
         # Ctrl-C reaches the whole group: this process decides what becomes of the workers. They are started by the
         # cluster's thread, which starts here, and have its mask. And it must not break off what Dask sets up: half a
         # client takes twenty seconds to end.
-        with _deaf():
+        with deaf():
             if self._scheduler is None:
                 self._local = self._dask.LocalCluster(
                     n_workers=0,
@@ -236,33 +236,10 @@ class Cluster:
         )
 
 
-@contextmanager
-def _deaf() -> Generator[None]:
-    """Keep Ctrl-C from threads, and their processes, that are started meanwhile."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _answer(function: Callable[[Any], Any], task: Any) -> Any:
-    """Do a task, on a worker.
-
-    Errors are answers: the run hangs for ever on one that Dask cannot send.
-    """
-    try:
-        _warmed()
-        return function(task)
-    except DuizhaoError as fault:
-        return fault
-    except MemoryError:
-        return Failure("E_LIMIT_MEMORY", "it needs more memory than there is")
-    except Exception as fault:  # noqa: BLE001 - the batch boundary
-        return Failure("E_INTERNAL", f"{type(fault).__name__}: {fault}")
+    """Do a task, on a worker."""
+    _warmed()
+    return answer_to(function, task)
 
 
 @cache

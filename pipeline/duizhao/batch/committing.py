@@ -1,9 +1,9 @@
 """Putting a corpus in place: all of it is written aside, its manifest last; from then on it is the corpus.
 
 A run that is killed before the manifest is written has changed nothing that anybody reads. One that is killed after it
-is carried on by the next: what is still aside is moved, what the manifest does not name is removed. In a folder the old
-`corpus.json` goes first, so that half-moved parts are never read as a corpus; in an object store parts were written
-under their final names, which no other corpus has, and `corpus.json` is replaced at one stroke.
+is carried on by the next: what is still aside is moved, what the manifest does not name is removed. The old
+`corpus.json` goes first, so that a half-moved corpus is never read as one. In an object store, where nothing can be
+moved at no cost, parts were written under their final names, which no other corpus has, and only the texts are moved.
 """
 
 from __future__ import annotations

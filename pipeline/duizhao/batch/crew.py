@@ -13,15 +13,15 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from typing import Any, Self, TypeVar
 
 from duizhao.batch.engines import Failure
-from duizhao.batch.workers import GONE, serve
+from duizhao.batch.workers import GONE, deaf, serve
 from duizhao.errors import DuizhaoError, UsageError
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class _Worker:
     def __init__(self, context: Any, setup: Callable[[], None] | None) -> None:
         self.pipe, far = context.Pipe()
         # Ctrl-C reaches the whole group: this process decides what becomes of the others.
-        with _without(signal.SIGINT):
+        with deaf():
             # The server that starts processes has the environment it was started in: credentials may have come since.
             self.process = context.Process(target=serve, args=(far, setup, dict(os.environ)), daemon=True)
             self.process.start()
@@ -95,7 +95,7 @@ class Crew:
                 f"processes cannot be started by {method!r}", code="E_START_METHOD", help=f"one of {', '.join(known)}"
             )
         self._context: Any = multiprocessing.get_context(method)
-        # Its start unblocks the signals that `_without` blocks.
+        # Its start unblocks the signals that `deaf` blocks.
         resource_tracker.ensure_running()
         if method == "forkserver":
             self._context.set_forkserver_preload(["duizhao.batch.preload"])
@@ -199,19 +199,6 @@ def _death(code: int | None) -> Failure:
     if name == "SIGXCPU":
         return Failure("E_LIMIT_TIME", "ended by the system's limit of processor time")
     return Failure("E_WORKER_DIED", f"ended by {name}")
-
-
-@contextmanager
-def _without(which: signal.Signals) -> Generator[None]:
-    """Keep a signal from being delivered, in this thread and in processes that are started meanwhile."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {which})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def available() -> int:

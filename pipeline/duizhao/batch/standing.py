@@ -34,7 +34,8 @@ class Standing:
         """Return the part of the corpus that is there: files that are gone or cut, and their rows, are made anew."""
         if self.info is None:
             return self
-        files = {name: file for name, file in self.info.files.items() if store.size(name) == file.bytes}
+        sizes = store.sizes()
+        files = {name: file for name, file in self.info.files.items() if sizes.get(name) == file.bytes}
         parts = {entry.part for entry in self.entries if entry.done}
         lost = {part for part in parts if not all(f"{table}/{part}.parquet" in files for table in TABLES)}
         entries = tuple(entry for entry in self.entries if entry.part not in lost)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
@@ -40,14 +40,15 @@ def serve(pipe: Connection[Any, Any], setup: Callable[[], None] | None, environm
             function, task = pipe.recv()
         except (EOFError, OSError):
             return
-        answer = _answer(function, task)
+        answer = answer_to(function, task)
         with suppress(BrokenPipeError):
             pipe.send(answer)
         if isinstance(answer, Failure) and answer.code == "E_LIMIT_MEMORY":
             return  # what holds the memory is not known; a new process holds none
 
 
-def _answer(function: Callable[[Any], Any], task: Any) -> Any:
+def answer_to(function: Callable[[Any], Any], task: Any) -> Any:
+    """Run a function on a task; what it raises is an answer too, for there are errors that cannot be sent."""
     try:
         return function(task)
     except DuizhaoError as fault:
@@ -56,6 +57,19 @@ def _answer(function: Callable[[Any], Any], task: Any) -> Any:
         return Failure("E_LIMIT_MEMORY", "it needs more memory than there is")
     except Exception as fault:  # noqa: BLE001 - the batch boundary
         return Failure("E_INTERNAL", f"{type(fault).__name__}: {fault}")
+
+
+@contextmanager
+def deaf() -> Generator[None]:
+    """Keep Ctrl-C from this thread, and from threads and processes that are started meanwhile."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _die_with_parent() -> None:

@@ -67,6 +67,10 @@ class Store(Protocol):
         """Return a file's bytes; null where there is none."""
         ...
 
+    def sizes(self) -> dict[str, int]:
+        """Return the bytes of every file, by name."""
+        ...
+
     def has_folder(self, name: str) -> bool:
         """Tell whether a folder is there, be it empty; a store without folders has those that hold files."""
         ...

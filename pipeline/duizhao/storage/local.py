@@ -62,6 +62,10 @@ class LocalStore:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
+    def sizes(self) -> dict[str, int]:
+        """Return the bytes of every file."""
+        return {name: size for name in self.names() if (size := self.size(name)) is not None}
+
     def has_folder(self, name: str) -> bool:
         """Tell whether a folder is there."""
         return (self._folder / name).is_dir()

@@ -102,6 +102,14 @@ class RemoteStore:
             return None
         return int(facts["size"]) if facts["type"] == "file" else None
 
+    def sizes(self) -> dict[str, int]:
+        """Return the bytes of every file."""
+        try:
+            found = self._try("", lambda path: self._files.find(path, detail=True))
+        except FileNotFoundError:
+            return {}
+        return {str(path).removeprefix(f"{self._root}/"): int(facts["size"]) for path, facts in found.items()}
+
     def has_folder(self, name: str) -> bool:
         """Tell whether a folder is there."""
         return bool(self.names(name))
