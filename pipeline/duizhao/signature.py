@@ -106,7 +106,7 @@ def foreign(line: str) -> list[str]:
         line: A signature in one line, as another machine made it.
     """
     here = {"code": _code(), "models": digests(*_MODELS), "libraries": _short(json.dumps(_libraries(), sort_keys=True))}
-    there = dict(pair.partition(":")[::2] for pair in line.split("|"))
+    there = {name: value for name, _, value in (pair.partition(":") for pair in line.split("|"))}
     return [name for name, value in here.items() if there.get(name) != value]
 
 
