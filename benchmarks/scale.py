@@ -80,7 +80,17 @@ class Bench:
 
 def growth(bench: Bench, sizes: Sequence[int]) -> tuple[Table, list[str]]:
     """Build archives of several sizes; first one with a call for each worker, which is start-up for the most part."""
-    head = ["calls", "wall s", "CPU s", "wall ms/call", "CPU ms/call", "parent MB", "worker MB", "others' CPU s"]
+    head = [
+        "calls",
+        "wall s",
+        "CPU s",
+        "wall ms/call",
+        "CPU ms/call",
+        "parent MB",
+        "worker MB",
+        "others' CPU s",
+        "idle",
+    ]
     taken = {
         number: bench.build(bench.archive(number), bench.folder / f"out-{number}") for number in (bench.jobs, *sizes)
     }
@@ -111,6 +121,7 @@ def _grown(name: str, one: Watched, start: Watched, number: int) -> list[str]:
         *each,
         *(f"{mb:.0f}" for mb in (one.parent, one.worker)),
         f"{one.others:.1f}",
+        f"{one.idle:.0%}",
     ]
 
 
@@ -165,9 +176,8 @@ def throughput(bench: Bench, number: int, repeat: int) -> tuple[Table, list[str]
     """
     calls, out = bench.archive(number), bench.folder / "pair"
     start = {jobs: bench.build(bench.archive(jobs), out, jobs=jobs).wall for jobs in (1, bench.jobs)}
-    rows = [
-        ["pair", "--jobs 1 s", f"--jobs {bench.jobs} s", "ratio", "without start-up", "machine's own", "others' CPU s"]
-    ]
+    head = ["pair", "--jobs 1 s", f"--jobs {bench.jobs} s", "ratio", "without start-up", "machine's own"]
+    rows = [[*head, "CPU s", "CPU s", "others' CPU s", "others' CPU s", "idle"]]
     ratios: list[tuple[float, float, float]] = []
     for turn in range(1, repeat + 1):
         one = bench.build(calls, out, jobs=1)
@@ -176,14 +186,16 @@ def throughput(bench: Bench, number: int, repeat: int) -> tuple[Table, list[str]
         net = (one.wall - start[1]) / (many.wall - start[bench.jobs])
         ratios.append((one.wall / many.wall, net, bench.jobs * one.wall / both))
         shown = [f"{ratio:.2f}" for ratio in ratios[-1]]
-        rows.append([str(turn), f"{one.wall:.1f}", f"{many.wall:.1f}", *shown, f"{one.others + many.others:.1f}"])
+        spent = [f"{value:.1f}" for value in (one.cpu, many.cpu, one.others, many.others)]
+        rows.append([str(turn), f"{one.wall:.1f}", f"{many.wall:.1f}", *shown, *spent, f"{many.idle:.0%}"])
         print(f" {turn}: {shown[0]}", end="", file=sys.stderr, flush=True)
     for name, choose in {"min": min, "median": median, "max": max}.items():
-        rows.append([name, "", "", *(f"{choose(values):.2f}" for values in zip(*ratios, strict=True)), ""])
+        rows.append([name, "", "", *(f"{choose(values):.2f}" for values in zip(*ratios, strict=True)), *[""] * 5])
     starts = ", ".join(f"{seconds:.1f} s with --jobs {jobs}" for jobs, seconds in start.items())
     return rows, [
         f"{number:,} calls; a build of a call for each worker takes {starts}",
         f"machine's own: {bench.jobs} builds with --jobs 1 at once, against one alone",
+        f"CPU s, others' CPU s: with --jobs 1, with --jobs {bench.jobs}; idle: with --jobs {bench.jobs}",
     ]
 
 

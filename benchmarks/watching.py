@@ -40,6 +40,11 @@ class Watched:
     code: int
     errors: str
 
+    @property
+    def idle(self) -> float:
+        """Share of the processors' time that nobody used: what a better division of the work could still gain."""
+        return max(0.0, 1 - (self.cpu + self.others) / self.wall / (os.cpu_count() or 1))
+
 
 @dataclass(slots=True)
 class _Tree:
