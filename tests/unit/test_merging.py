@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import duizhao
+from duizhao.batch import Event
 from duizhao.batch.planning import parse_shard
 from duizhao.config import Settings
 from duizhao.errors import CorpusError, UsageError
@@ -53,6 +54,26 @@ def test_missing_shards_are_named(calls: Path, tmp_path: Path) -> None:
     assert (fault.code, fault.message) == ("E_SHARDS", "2 of 4 shards are missing: 2/4, 4/4")
     duizhao.build([calls], tmp_path / "shards", shard="1/2")
     assert refused(tmp_path / "shards", out=tmp_path / "merged").code == "E_SHARDS"
+
+
+def test_a_shard_whose_build_was_stopped_is_refused(calls: Path, tmp_path: Path) -> None:
+    for number in (1, 2):
+        duizhao.build([calls], tmp_path / "shards", shard=f"{number}/2")
+    (calls / "2031" / "labelled.txt").write_text(LABELLED + "Operator\nGoodbye.\n", "utf-8")
+
+    def stop(event: Event) -> None:
+        if event.kind == "work":
+            raise KeyboardInterrupt
+
+    stopped = 0
+    for number in (1, 2):
+        try:
+            duizhao.build([calls], tmp_path / "shards", shard=f"{number}/2", listener=stop)
+        except KeyboardInterrupt:
+            stopped += 1
+    assert stopped == 1
+    fault = refused(tmp_path / "shards", out=tmp_path / "merged")
+    assert (fault.code, "was stopped" in fault.message) == ("E_SHARDS", True)
 
 
 def test_archives_that_were_built_one_by_one(calls: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
-from multiprocessing import resource_tracker
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait
 from typing import Any, Self, TypeVar
 
@@ -104,7 +104,10 @@ class Crew:
         self._false_starts = 0
 
     def __enter__(self) -> Self:
-        """Start nothing yet."""
+        """Start no process yet, but what starts them: it loads what they need meanwhile."""
+        if self._context.get_start_method() == "forkserver":
+            with deaf():
+                forkserver.ensure_running()
         return self
 
     def __exit__(self, *_: object) -> None:
