@@ -18,7 +18,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -172,14 +172,15 @@ def every_step(bench: Bench) -> list[Row]:
     return rows
 
 
-def show(rows: list[Row]) -> None:
-    """Print the table."""
-    print(f"{'fault':<34} {'runs':>5} {'stopped':>8} {'same bytes':>11} {'verified':>9} {'longest s':>10}")
-    for row in rows:
-        longest = f"{row.longest:.2f}" if row.longest else "-"
-        print(f"{row.fault:<34} {row.runs:>5} {row.stopped:>8} {row.same:>11} {row.whole:>9} {longest:>10}")
-        for note in row.notes[:5]:
-            print(f"    {note}")
+HEAD = f"{'fault':<34} {'runs':>5} {'stopped':>8} {'same bytes':>11} {'verified':>9} {'longest s':>10}"
+
+
+def show(row: Row) -> None:
+    """Print a row of the table."""
+    longest = f"{row.longest:.2f}" if row.longest else "-"
+    print(f"{row.fault:<34} {row.runs:>5} {row.stopped:>8} {row.same:>11} {row.whole:>9} {longest:>10}", flush=True)
+    for note in row.notes[:5]:
+        print(f"    {note}", flush=True)
 
 
 def main() -> None:
@@ -195,21 +196,25 @@ def main() -> None:
         begun = time.monotonic()
         cli.run("build", *paths, "--out", folder / "whole", "--jobs", 2)
         seconds = time.monotonic() - begun
-        print(f"an undisturbed build takes {seconds:.1f} s")
+        print(f"an undisturbed build takes {seconds:.1f} s", flush=True)
         rng = random.Random(given.seed)  # noqa: S311
         bench = Bench(paths, folder, digests(folder / "whole"), seconds, rng)
-        few = max(1, given.runs // 5)
-        rows = [
-            separate(bench, Row("kill -9 of the group, at random"), group(signal.SIGKILL), given.runs),
-            in_a_row(bench, Row("kill -9, in a row on one output"), given.runs),
-            *every_step(bench),
-            workers(bench, Row("kill -9 of one worker"), few),
-            separate(bench, Row("Ctrl-C once"), group(signal.SIGINT), few),
-            separate(bench, Row("Ctrl-C three times"), group(signal.SIGINT, 3), few),
-            separate(bench, Row("SIGTERM"), group(signal.SIGTERM), few),
-            two_at_once(bench, Row("two runs at once"), few),
-        ]
-    show(rows)
+        print(HEAD)
+        for row in all_faults(bench, given.runs):
+            show(row)
+
+
+def all_faults(bench: Bench, runs: int) -> Iterator[Row]:
+    """Yield what became of the runs of each fault, as soon as it is known."""
+    few = max(1, runs // 5)
+    yield from every_step(bench)
+    yield in_a_row(bench, Row("kill -9, in a row on one output"), runs)
+    yield separate(bench, Row("kill -9 of the group, at random"), group(signal.SIGKILL), runs)
+    yield workers(bench, Row("kill -9 of one worker"), few)
+    yield separate(bench, Row("Ctrl-C once"), group(signal.SIGINT), few)
+    yield separate(bench, Row("Ctrl-C three times"), group(signal.SIGINT, 3), few)
+    yield separate(bench, Row("SIGTERM"), group(signal.SIGTERM), few)
+    yield two_at_once(bench, Row("two runs at once"), few)
 
 
 if __name__ == "__main__":
