@@ -65,7 +65,10 @@ class Bench:
         if code not in {0, 1}:
             row.notes.append(f"carried on with exit code {code}: {err.strip()[-200:]}")
         row.same += digests(out) == self.expected
-        row.whole += cli.run("verify", out)[0] == 0
+        code, said, err = cli.run("verify", out)
+        row.whole += code == 0
+        if code:
+            row.notes.append(f"verify ended with exit code {code}: {(said + err).strip()[-300:]}")
 
     def stop(self, row: Row, out: Path, how: Callable[[subprocess.Popen[str]], None], *, after: float) -> None:
         """Start a build, stop it, and note how long that took."""

@@ -36,7 +36,18 @@ _LIBRARIES = (
     "spacy",
 )
 #: Modules that show or train, or carry out a build, and write no row: a change of theirs redoes nothing.
-_SHELLS = ("__main__", "batch", "bitexts", "cli", "evaluation", "gap_view", "reading_view", "storage", "training")
+_SHELLS = (
+    "__main__",
+    "batch",
+    "bitexts",
+    "cli",
+    "evaluation",
+    "gap_view",
+    "orphans",
+    "reading_view",
+    "storage",
+    "training",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class Crew:
         # Its start unblocks the signals that `deaf` blocks.
         resource_tracker.ensure_running()
         if method == "forkserver":
-            self._context.set_forkserver_preload(["duizhao.batch.preload"])
+            self._context.set_forkserver_preload(["duizhao.orphans", "duizhao.batch.preload"])
         self._jobs, self._seconds, self._setup = jobs, seconds, setup
         self._workers: list[_Worker] = []
         self._false_starts = 0
