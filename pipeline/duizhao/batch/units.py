@@ -49,7 +49,7 @@ def pack(entry: Entry, tables: Mapping[str, pa.Table]) -> bytes:
         archive.writestr(zipfile.ZipInfo(_ENTRY, _NEVER), json.dumps(entry.to_dict()))
         for name, table in tables.items():
             stream = io.BytesIO()
-            options = pa.ipc.IpcWriteOptions(compression="zstd")
+            options = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
             with pa.ipc.new_stream(stream, table.schema, options=options) as writer:
                 writer.write_table(table)
             archive.writestr(zipfile.ZipInfo(name, _NEVER), stream.getvalue())
@@ -75,9 +75,11 @@ def read_tables(store: Store, key: str) -> dict[str, pa.Table]:
     """
     import pyarrow as pa
 
+    # Arrow's threads may outlive the read with Python's bytes in their hands: see `duizhao.corpus.parts`.
+    options = pa.ipc.IpcReadOptions(use_threads=False)
     with zipfile.ZipFile(io.BytesIO(store.read(unit_name(key)))) as archive:
         names = [name for name in archive.namelist() if name != _ENTRY]
-        return {name: pa.ipc.open_stream(archive.read(name)).read_all() for name in names}
+        return {name: pa.ipc.open_stream(archive.read(name), options=options).read_all() for name in names}
 
 
 def forget_rejections(store: Store, codes: Collection[str]) -> None:
