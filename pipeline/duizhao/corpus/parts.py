@@ -130,8 +130,10 @@ def _parquet_of(part: PartFile, transcript: str) -> pa.Table:
 
 
 def _may_hold(file: pq.ParquetFile, group: int, transcript: str) -> bool:
-    statistics = file.metadata.row_group(group).column(file.schema.names.index(_KEY)).statistics
-    return statistics is None or not statistics.has_min_max or statistics.min <= transcript <= statistics.max
+    found = file.metadata.row_group(group).column(file.schema.names.index(_KEY)).statistics
+    if found is None or not found.has_min_max:
+        return True
+    return bool(str(found.min) <= transcript <= str(found.max))
 
 
 def count_rows(part: PartFile) -> int:
