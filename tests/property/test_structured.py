@@ -75,7 +75,7 @@ VALID |= {f"{name}.json": json.dumps(shape) for name, shape in SHAPES.items()}
 def extract(name: str, data: bytes, *, rttm: bytes | None = RTTM) -> Extract:
     suffix = "." + name.rpartition(".")[2]
     (reader,) = [reader for reader in READERS.values() if suffix in reader.suffixes]
-    return reader.read(File(data, name, LIMITS, lambda _suffix: rttm))
+    return reader.read(File(data, name, LIMITS, rttm))
 
 
 def survives(name: str, data: bytes, *, rttm: bytes | None = RTTM) -> None:

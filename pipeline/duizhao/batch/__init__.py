@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 
-from duizhao.alignment import load_learned
+from duizhao.alignment.learned import read_learned
 from duizhao.batch.building import Build, Report
 from duizhao.batch.compacting import places_in
-from duizhao.batch.crew import METHODS, Crew, available
+from duizhao.batch.crew import Crew, available
 from duizhao.batch.engines import Running, Serial
 from duizhao.batch.events import Event, Listener, nobody
 from duizhao.batch.merging import merge
@@ -32,7 +32,7 @@ from duizhao.reading import find_sources
 from duizhao.signature import sign
 from duizhao.storage import Owner, open_store
 
-__all__ = ["METHODS", "Event", "Listener", "Rejected", "Report", "available", "build", "merge", "nobody"]
+__all__ = ["Event", "Listener", "Rejected", "Report", "available", "build", "merge", "nobody"]
 
 Paths = Iterable[str | PathLike[str]]
 # Seconds beyond its limit after which a process is given up that its own watch has not stopped.
@@ -94,7 +94,7 @@ def _shard_place(out: str | PathLike[str], share: tuple[int, int]) -> str:
 def _checked(*, lexicon: Path | None, glossary: Path | None) -> Mapping[str, Path | None]:
     """Read the user's files once, so that what is wrong with them is said before any work."""
     if lexicon is not None:
-        load_learned(lexicon)
+        read_learned(lexicon)
     if glossary is not None:
         load_glossary(glossary)
     return {"lexicon": lexicon, "glossary": glossary}

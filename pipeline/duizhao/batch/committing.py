@@ -8,15 +8,14 @@ moved at no cost, parts were written under their final names, which no other cor
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from duizhao.corpus.manifest import NAME, CorpusInfo, FileInfo, read_info
+from duizhao.corpus.manifest import CorpusInfo, file_info, read_info
 from duizhao.corpus.schema import TABLES
 from duizhao.errors import CorpusError
-from duizhao.storage import WORK, Store
+from duizhao.storage import LOCK, MANIFEST, WORK, Store
 
 ASIDE = f"{WORK}/new/"
 _PART = re.compile(rf"(?:{'|'.join(TABLES)})/part-[0-9a-f-]+\.parquet")
@@ -29,7 +28,7 @@ def parts_folder(store: Store) -> str:
 
 def with_texts(info: CorpusInfo, texts: Mapping[str, bytes]) -> CorpusInfo:
     """Return a manifest that names the files that are no parts, too."""
-    named = {name: FileInfo(len(data), hashlib.sha256(data).hexdigest()) for name, data in texts.items()}
+    named = {name: file_info(data) for name, data in texts.items()}
     return replace(info, files={**info.files, **named})
 
 
@@ -41,7 +40,7 @@ def prepare(store: Store, info: CorpusInfo, texts: Mapping[str, bytes]) -> None:
     """
     for name, data in texts.items():
         store.write(ASIDE + name, data)
-    store.write(ASIDE + NAME, info.dump())
+    store.write(ASIDE + MANIFEST, info.dump())
 
 
 def carry_out(store: Store) -> bool:
@@ -51,20 +50,20 @@ def carry_out(store: Store) -> bool:
         StorageError: Something cannot be moved or removed.
     """
     try:
-        info = read_info(store.read(ASIDE + NAME), path=f"{store.url}/{ASIDE}{NAME}")
+        info = read_info(store.read(ASIDE + MANIFEST), path=f"{store.url}/{ASIDE}{MANIFEST}")
     except (FileNotFoundError, CorpusError):
         return False
     there = set(store.names(ASIDE.rstrip("/")))
     waiting = [(ASIDE + name, name) for name in info.files if ASIDE + name in there]
     # What is moved may have the name of a file of the old corpus: till the new manifest stands, there is none.
     if waiting:
-        store.remove([NAME])
+        store.remove([MANIFEST])
     store.move(waiting)
     if store.renames:
         sweep(store, info)
-        store.move([(ASIDE + NAME, NAME)])
+        store.move([(ASIDE + MANIFEST, MANIFEST)])
     else:
-        store.move([(ASIDE + NAME, NAME)])
+        store.move([(ASIDE + MANIFEST, MANIFEST)])
         sweep(store, info)
     clear_work(store)
     return True
@@ -89,4 +88,4 @@ def clear_work(store: Store) -> None:
     """Remove what an unfinished build left, but the lock."""
     for folder in (f"{WORK}/new", f"{WORK}/units"):
         store.clear(folder)
-    store.remove([name for name in store.names(WORK) if name != f"{WORK}/lock"])
+    store.remove([name for name in store.names(WORK) if name != LOCK])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from duizhao.batch.planning import Part
 from duizhao.batch.units import read_tables
 from duizhao.corpus.inputs import Entry
-from duizhao.corpus.manifest import FileInfo
+from duizhao.corpus.manifest import FileInfo, file_info
 from duizhao.corpus.part_files import encode_part
 from duizhao.corpus.parts import PartFile, read_columns
 from duizhao.corpus.schema import TABLES
@@ -71,7 +70,7 @@ def compact(store: Store, part: Part, places: Sequence[Place], folder: str) -> d
         data, rows = encode_part(table, [*_pieces(table, places, units)])
         name = f"{table}/{part.name}.parquet"
         store.write(folder + name, data)
-        out[name] = FileInfo(len(data), hashlib.sha256(data).hexdigest(), rows)
+        out[name] = file_info(data, rows)
     return out
 
 

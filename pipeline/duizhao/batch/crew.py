@@ -21,7 +21,7 @@ from multiprocessing.connection import wait
 from typing import Any, Self, TypeVar
 
 from duizhao.batch.engines import Failure
-from duizhao.batch.workers import GONE, deaf, serve
+from duizhao.batch.workers import Signal, deaf, serve
 from duizhao.errors import DuizhaoError, UsageError
 
 T = TypeVar("T")
@@ -32,7 +32,6 @@ METHODS = ("forkserver", "spawn")
 _TICK = 0.5
 # Loading everything takes 3 seconds, on a busy machine or a slow disk many times that.
 _START_SECONDS = 300.0
-_READY = "ready"
 # A process that ends before it was ready that often in a row will never start.
 _FALSE_STARTS = 3
 
@@ -63,7 +62,7 @@ class _Worker:
         try:
             return self.pipe.recv()
         except (EOFError, OSError):
-            return GONE
+            return Signal.GONE
 
     def stop(self) -> None:
         self.process.kill()
@@ -95,19 +94,12 @@ class Crew:
                 f"processes cannot be started by {method!r}", code="E_START_METHOD", help=f"one of {', '.join(known)}"
             )
         self._context: Any = multiprocessing.get_context(method)
-        # Its start unblocks the signals that `deaf` blocks.
-        resource_tracker.ensure_running()
-        if method == "forkserver":
-            self._context.set_forkserver_preload(["duizhao.orphans", "duizhao.batch.preload"])
         self._jobs, self._seconds, self._setup = jobs, seconds, setup
         self._workers: list[_Worker] = []
         self._false_starts = 0
 
     def __enter__(self) -> Self:
-        """Start no process yet, but what starts them: it loads what they need meanwhile."""
-        if self._context.get_start_method() == "forkserver":
-            with deaf():
-                forkserver.ensure_running()
+        """Start nothing yet: a build that finds nothing to do needs no process."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -132,7 +124,7 @@ class Crew:
             if not following and not busy:
                 return
             while len(self._workers) < min(self._jobs, busy + len(following)):
-                self._workers.append(_Worker(self._context, self._setup))
+                self._hire()
             for worker in self._workers:
                 if following and worker.ready and not worker.busy:
                     worker.give(function, following.popleft(), self._seconds)
@@ -142,6 +134,17 @@ class Crew:
         """Run a function on a task in a new process; see `duizhao.batch.engines.Engine`."""
         with Crew(1, seconds=self._seconds, setup=self._setup, method=self._context.get_start_method()) as single:
             return next(result for _, result in single.run(function, [task]))
+
+    def _hire(self) -> None:
+        if not self._workers:
+            # Its start unblocks the signals that `deaf` blocks.
+            resource_tracker.ensure_running()
+            if self._context.get_start_method() == "forkserver":
+                loaded = ["duizhao.batch.preload"] if self._setup else []
+                self._context.set_forkserver_preload(["duizhao.orphans", *loaded])
+                with deaf():
+                    forkserver.ensure_running()
+        self._workers.append(_Worker(self._context, self._setup))
 
     def _listen(self) -> Iterator[tuple[Any, Any]]:
         """Wait for a message, a death or a deadline; give what tasks came to."""
@@ -160,9 +163,9 @@ class Crew:
 
     def _hear(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
         message = worker.take()
-        if message == _READY:
+        if message is Signal.READY:
             worker.ready, worker.deadline, self._false_starts = True, float("inf"), 0
-        elif message is GONE:
+        elif message is Signal.GONE:
             self._dismiss(worker)
             if worker.busy:
                 yield worker.task, _death(worker.process.exitcode)

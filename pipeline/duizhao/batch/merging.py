@@ -13,14 +13,14 @@ from duizhao.batch.engines import Serial
 from duizhao.batch.events import Listener, nobody
 from duizhao.batch.planning import parse_shard, settle
 from duizhao.batch.standing import STATE, refuse_taken
-from duizhao.batch.work import Recipe, warm
+from duizhao.batch.work import Recipe
 from duizhao.config import Settings
 from duizhao.corpus.inputs import INPUTS, Entry, read_entries
-from duizhao.corpus.manifest import NAME, CorpusInfo
+from duizhao.corpus.manifest import CorpusInfo
 from duizhao.corpus.reader import info_of
 from duizhao.errors import CorpusError, UsageError
 from duizhao.signature import Signature, differences, sign
-from duizhao.storage import Owner, Store, open_store
+from duizhao.storage import MANIFEST, Owner, Store, open_store
 
 _SHOWN = 10
 # What the bytes of parts depend on.
@@ -58,7 +58,7 @@ def merge(
     entries, places = _together(given)
     store = open_store(out)
     refuse_taken(store)
-    engine = Crew(jobs, seconds=_SECONDS, setup=warm) if jobs > 0 else Serial()
+    engine = Crew(jobs, seconds=_SECONDS) if jobs > 0 else Serial()
     with store.hold(Owner()), engine as running:
         work = Build(store, Recipe(Settings(), str(signature)), signature, running, listener)
         known = work.begin(fresh=fresh, retry=False)
@@ -71,9 +71,9 @@ def merge(
 def _expand(place: str | PathLike[str]) -> list[str]:
     """Return the corpora in a folder of corpora; the folder itself where it is one."""
     store = open_store(place)
-    if store.size(NAME) is not None:
+    if store.size(MANIFEST) is not None:
         return [store.url]
-    inside = [name for name in store.taken() if store.size(f"{name}/{NAME}") is not None]
+    inside = [name for name in store.taken() if store.size(f"{name}/{MANIFEST}") is not None]
     if not inside:
         info_of(store)  # raises, and says what is wrong
     return [f"{store.url.rstrip('/')}/{name}" for name in inside]

@@ -33,11 +33,6 @@ class Part:
     name: str
     entries: tuple[Entry, ...]
 
-    @property
-    def digest(self) -> str:
-        """What the name says of the content."""
-        return self.name.rpartition("-")[2]
-
 
 def parse_shard(text: str) -> tuple[int, int]:
     """Read ``3/40``: the third share of forty.

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from duizhao.corpus.inputs import INPUTS, Entry, read_entries
-from duizhao.corpus.manifest import NAME, CorpusInfo
+from duizhao.corpus.manifest import CorpusInfo
 from duizhao.corpus.reader import info_of
 from duizhao.corpus.schema import SCHEMA_VERSION, TABLES
 from duizhao.errors import CorpusError, UsageError
 from duizhao.signature import Signature, differences
-from duizhao.storage import WORK, Store
+from duizhao.storage import MANIFEST, WORK, Store
 
 STATE = f"{WORK}/build.json"
 
@@ -70,7 +70,7 @@ def refuse_taken(store: Store) -> None:
         UsageError: It does (``E_OUT_TAKEN``); nothing was touched.
     """
     taken = store.taken()
-    if taken and not {NAME, WORK} & set(taken):
+    if taken and not {MANIFEST, WORK} & set(taken):
         raise UsageError(
             f"{store.url} exists and is no corpus: it holds {taken[0]!r}",
             code="E_OUT_TAKEN",

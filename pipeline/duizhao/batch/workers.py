@@ -7,18 +7,19 @@ import signal
 import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
+from enum import Enum
 from multiprocessing.connection import Connection
-from typing import Any, Final
+from typing import Any
 
 from duizhao.batch.engines import Failure
 from duizhao.errors import DuizhaoError
 
 
-class _Gone:
-    """No message: the other side is dead."""
+class Signal(Enum):
+    """What a worker says beside answers."""
 
-
-GONE: Final = _Gone()
+    READY = "ready"
+    GONE = "gone"  # it is dead, and will say nothing
 
 
 def serve(pipe: Connection[Any, Any], setup: Callable[[], None] | None, environment: Mapping[str, str]) -> None:
@@ -34,7 +35,7 @@ def serve(pipe: Connection[Any, Any], setup: Callable[[], None] | None, environm
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     if setup is not None:
         setup()
-    pipe.send("ready")
+    pipe.send(Signal.READY)
     while True:
         try:
             function, task = pipe.recv()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,6 @@ from typing import Any
 
 from duizhao.errors import CorpusError
 
-NAME = "corpus.json"
 REBUILD = "build the corpus again from its sources"
 
 
@@ -24,6 +24,11 @@ class FileInfo:
     def to_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
         return {"bytes": self.bytes, "sha256": self.sha256, **({} if self.rows is None else {"rows": self.rows})}
+
+
+def file_info(data: bytes, rows: int | None = None) -> FileInfo:
+    """Describe a file by its bytes, and a part by its rows, too."""
+    return FileInfo(len(data), hashlib.sha256(data).hexdigest(), rows)
 
 
 @dataclass(frozen=True, slots=True)

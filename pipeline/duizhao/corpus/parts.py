@@ -118,6 +118,7 @@ def read_columns(part: PartFile, columns: list[str] | None = None) -> pa.Table:
 
 def _parquet_of(part: PartFile, transcript: str) -> pa.Table:
     """Read one transcript's rows; row groups whose statistics exclude it are not decoded."""
+    import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
@@ -126,7 +127,7 @@ def _parquet_of(part: PartFile, transcript: str) -> pa.Table:
             raise CorpusError(f"{part} has no column {_KEY}", code="E_CORPUS_UNREADABLE", help=REBUILD)
         groups = [number for number in range(file.num_row_groups) if _may_hold(file, number, transcript)]
         table = file.read_row_groups(groups, use_threads=_THREADS)
-    return table.filter(pc.equal(table.column(_KEY), transcript))
+    return table.filter(pc.equal(table.column(_KEY), pa.scalar(transcript)))
 
 
 def _may_hold(file: pq.ParquetFile, group: int, transcript: str) -> bool:

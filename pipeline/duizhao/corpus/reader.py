@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from duizhao.corpus.manifest import NAME, REBUILD, CorpusInfo, read_info
+from duizhao.corpus.manifest import REBUILD, CorpusInfo, read_info
 from duizhao.corpus.parts import PartFile, count_rows, read_columns, read_part
 from duizhao.errors import CorpusError
-from duizhao.storage import WORK, Store, open_store
+from duizhao.storage import MANIFEST, WORK, Store, open_store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -233,10 +233,10 @@ def info_of(store: Store) -> CorpusInfo:
         StorageError: The store cannot be reached.
     """
     try:
-        data = store.read(NAME)
+        data = store.read(MANIFEST)
     except FileNotFoundError as error:
         remedy = f"give a corpus folder, or {_BUILD}"
         if store.names(WORK):
             remedy = "its build did not come to an end: run the same `duizhao build` again"
-        raise CorpusError(f"{store.url} holds no {NAME}", code="E_CORPUS_MISSING", help=remedy) from error
-    return read_info(data, path=f"{store.url}/{NAME}")
+        raise CorpusError(f"{store.url} holds no {MANIFEST}", code="E_CORPUS_MISSING", help=remedy) from error
+    return read_info(data, path=f"{store.url}/{MANIFEST}")

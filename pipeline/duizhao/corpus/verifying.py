@@ -14,12 +14,11 @@ from os import PathLike
 from typing import Any
 
 from duizhao.corpus.inputs import INPUTS, REJECTED, Entry, dump_rejected, read_entries
-from duizhao.corpus.manifest import NAME
 from duizhao.corpus.parts import PartFile, read_columns
 from duizhao.corpus.reader import Corpus
 from duizhao.corpus.rows import Row, solid, text_digest, transcript_id
 from duizhao.corpus.schema import TABLES
-from duizhao.storage import WORK
+from duizhao.storage import LOCK, MANIFEST, WORK
 
 #: What `verify` may find.
 FINDINGS: Mapping[str, str] = {
@@ -83,7 +82,7 @@ def verify(place: str | PathLike[str]) -> Iterator[Finding]:
     """
     corpus = Corpus.open(place)
     if not corpus.info.files:
-        yield Finding("V_NO_LIST", NAME, "the manifest names no files: only their absence could be checked")
+        yield Finding("V_NO_LIST", MANIFEST, "the manifest names no files: only their absence could be checked")
         return
     broken = False
     for finding in _files(corpus):
@@ -109,9 +108,9 @@ def _files(corpus: Corpus) -> Iterator[Finding]:
             yield Finding("V_ALTERED", name, "its digest is another one than was written")
     for name in corpus.store.names():
         if name.startswith(f"{WORK}/"):
-            if name != f"{WORK}/lock":
+            if name != LOCK:
                 yield Finding("V_UNFINISHED", name, "left by a build that was stopped")
-        elif name not in corpus.info.files and name != NAME:
+        elif name not in corpus.info.files and name != MANIFEST:
             yield Finding("V_STRAY", name, "no part of the corpus")
 
 

@@ -22,9 +22,6 @@ from duizhao.records import Document
 
 __all__ = ["READERS", "Loaded", "Reader", "Source", "find_sources", "load", "read"]
 
-#: Suffix of the files of speakers that readers look for beside theirs.
-RTTM = ".rttm"
-
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         reader.name: reader
@@ -37,7 +34,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
             Reader("webvtt", (".vtt",), webvtt_file.read),
             Reader("json", (".json",), json_file.read),
             Reader("turns", (".jsonl", ".ndjson", ".csv", ".tsv"), turns_table.read),
-            Reader("rttm", (".rttm",), rttm.read),
+            Reader("rttm", (rttm.SUFFIX,), rttm.read),
         )
     }
 )
@@ -68,7 +65,8 @@ def load(source: Source, *, settings: Settings | None = None) -> Loaded:
     settings = settings or Settings()
     source = resolve(source)
     _reader_for(source.name)
-    return Loaded(source.name, read_source(source, settings=settings), read_beside(source, RTTM, settings=settings))
+    speakers = read_beside(source, rttm.SUFFIX, settings=settings)
+    return Loaded(source.name, read_source(source, settings=settings), speakers)
 
 
 def read(source: Source | Loaded, *, settings: Settings | None = None) -> Document:
@@ -87,11 +85,7 @@ def read(source: Source | Loaded, *, settings: Settings | None = None) -> Docume
     settings = settings or Settings()
     loaded = source if isinstance(source, Loaded) else load(source, settings=settings)
     reader = _reader_for(loaded.name)
-
-    def beside(suffix: str) -> bytes | None:
-        return loaded.rttm if suffix == RTTM else None
-
-    extract = reader.read(File(loaded.data, loaded.name, settings, beside))
+    extract = reader.read(File(loaded.data, loaded.name, settings, loaded.rttm))
     _check(extract, loaded.name, settings)
     return Document(
         source=loaded.name,

@@ -9,10 +9,6 @@ from duizhao.config import Settings
 from duizhao.records import Line
 
 
-def _nothing(_suffix: str) -> bytes | None:
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class File:
     """The bytes of a source, and what a reader may need besides.
@@ -21,14 +17,13 @@ class File:
         data: The whole file.
         name: What the corpus calls the source, for messages.
         settings: Limits.
-        beside: Gives the bytes of the file beside this one that has its name and another suffix (".rttm"); null where
-            there is none.
+        rttm: Bytes of the file of speakers beside it; null where there is none.
     """
 
     data: bytes
     name: str
     settings: Settings
-    beside: Callable[[str], bytes | None] = _nothing
+    rttm: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def read(file: File) -> Extract:
         found = ("SRT subtitles", "rename it to end in .srt")
     if found:
         raise InputError(f"{file.name} holds {found[0]}, no plain text", code="E_NOT_TEXT", help=found[1])
-    unused = (rttm.unused(file, "the transcript has no times"),) if file.beside(rttm.SUFFIX) is not None else ()
+    unused = (rttm.unused(file, "the transcript has no times"),) if file.rttm is not None else ()
     return Extract(split_lines(decoded.text), decoded.codec, (*decoded.warnings, *unused))
 
 

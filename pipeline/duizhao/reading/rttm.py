@@ -76,7 +76,7 @@ def join(talk: Talk, file: File) -> Talk:
     Raises:
         InputError: The RTTM file is malformed (``E_RTTM``).
     """
-    data = file.beside(SUFFIX)
+    data = file.rttm
     if data is None:
         return talk
     if any(spoken.label for spoken in talk.stretches):

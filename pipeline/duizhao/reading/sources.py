@@ -13,12 +13,14 @@ from duizhao.errors import InputError, UsageError
 from duizhao.reading.compression import unpack
 from duizhao.reading.containers import archive_suffix, compressed_suffix, list_members, read_member, refuse_nested
 from duizhao.reading.files import Location, open_regular, read_whole
-from duizhao.storage import RemoteFile, find_file, find_files, is_remote, local_path
+from duizhao.storage import MANIFEST, WORK, RemoteFile, find_file, find_files, is_remote, local_path
 
 # Suffixes whose readers look for a file of speakers (RTTM) beside theirs.
 _HAVE_COMPANIONS = frozenset(
     (".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".srt", ".vtt", ".txt", ".text", ".md", ".markdown")
 )
+# What lies in the folder of a corpus, or of one that is being built.
+_OF_A_CORPUS = (MANIFEST, WORK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +109,12 @@ def _remote(url: str) -> list[Source]:
     for name in found:
         folders.setdefault(str(PurePosixPath(name).parent), []).append(PurePosixPath(name).name)
     corpora = _corpora(found)
+    companions = {folder: _companions(names) for folder, names in folders.items()}
     out: list[Source] = []
     for name, file in sorted(found.items()):
         place = PurePosixPath(name)
         above = {str(parent) for parent in place.parents}
-        companion = place.name in _companions(folders[str(place.parent)])
+        companion = place.name in companions[str(place.parent)]
         if not (above & corpora or companion or any(part.startswith(".") for part in place.parts)):
             out.append(Source(file, name))
     return out
@@ -120,7 +123,7 @@ def _remote(url: str) -> list[Source]:
 def _corpora(names: Iterable[str]) -> set[str]:
     """Return the folders under a URL that hold a corpus, or one that is being built."""
     places = (place for name in names for place in (PurePosixPath(name), *PurePosixPath(name).parents))
-    return {str(place.parent) for place in places if place.name in {"corpus.json", ".build"}} - {"."}
+    return {str(place.parent) for place in places if place.name in _OF_A_CORPUS} - {"."}
 
 
 def _name(path: Path) -> str:
@@ -151,7 +154,7 @@ def _walk(path: Path) -> list[Source]:
 def _is_corpus(folder: Path) -> bool:
     """Tell whether a folder holds a corpus, or one that is being built: it is no part of the archive it lies in."""
     # `Path.exists` raises where a folder is closed.
-    return any(os.path.exists(folder / name) for name in ("corpus.json", ".build"))  # noqa: PTH110
+    return any(os.path.exists(folder / name) for name in _OF_A_CORPUS)  # noqa: PTH110
 
 
 def _companions(files: Iterable[str]) -> set[str]:

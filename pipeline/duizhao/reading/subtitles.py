@@ -69,7 +69,7 @@ def _read(text: str, file: File | None) -> tuple[tuple[Line, ...], tuple[str, ..
 
 def with_speakers(spoken: dict[int, Spoken], file: File) -> tuple[dict[int, Spoken], tuple[str, ...]]:
     """Give cues the speakers of the RTTM file beside them, unless most of them name one in their text."""
-    if file.beside(rttm.SUFFIX) is None:
+    if file.rttm is None:
         return spoken, ()
     said = [stretch for stretch in spoken.values() if stretch.text]
     if 2 * sum(_NAMED.match(stretch.text) is not None for stretch in said) > len(said):

@@ -57,7 +57,7 @@ def read(file: File) -> Extract:
         flat, used = with_speakers({line: _one(stretches) for line, stretches in spoken.items()}, file)
         spoken = {line: (stretch,) for line, stretch in flat.items()}
         warnings += used
-    elif file.beside(rttm.SUFFIX) is not None:
+    elif file.rttm is not None:
         warnings.append(rttm.unused(file, "the cues name their speakers"))
     lines, more = lay_out(found.cues, lambda cue: spoken[cue.line])
     rows = sorted((*outside, *notes, *found.outside))

@@ -10,11 +10,13 @@ from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from duizhao.storage.local import WORK, LocalStore
-from duizhao.storage.lock import Owner
+from duizhao.storage.local import LocalStore
+from duizhao.storage.lock import LOCK, MANIFEST, WORK, Owner
 from duizhao.storage.urls import RemoteFile, find_file, find_files, is_remote, local_path, translated
 
 __all__ = [
+    "LOCK",
+    "MANIFEST",
     "WORK",
     "LocalStore",
     "Owner",

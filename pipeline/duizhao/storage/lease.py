@@ -13,9 +13,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from duizhao.errors import StorageError
-from duizhao.storage.lock import Owner, alive_here, locked_by, read_owner
+from duizhao.storage.lock import LOCK, Owner, alive_here, locked_by, read_owner
 
-LOCK = ".build/lock"
 # Seconds between two signs of life of a run, and after which silence counts as death.
 BEAT, SILENCE = 15.0, 90.0
 # Seconds in which two that take over one lapsed lock at one instant have both written, and the later one has it.

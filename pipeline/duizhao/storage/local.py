@@ -11,10 +11,8 @@ from typing import BinaryIO, TypeVar
 
 from duizhao.durable import flush_folder, move_durably, remove_tree, step, write_durably
 from duizhao.errors import StorageError, UsageError
-from duizhao.storage.lock import Owner, locked_by, read_owner
+from duizhao.storage.lock import WORK, Owner, locked_by, read_owner
 
-#: Folder of what is not the corpus itself: the lock, and a build's unfinished work.
-WORK = ".build"
 _T = TypeVar("_T")
 #: Open locks of this process.
 _HELD: set[int] = set()

@@ -11,6 +11,12 @@ from dataclasses import asdict, dataclass, field
 
 from duizhao.errors import UsageError
 
+#: The file without which there is no corpus.
+MANIFEST = "corpus.json"
+#: Folder of what is not the corpus itself: the lock, and a build's unfinished work.
+WORK = ".build"
+LOCK = f"{WORK}/lock"
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
