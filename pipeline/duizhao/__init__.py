@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from duizhao.config import Settings
     from duizhao.corpus.reader import Corpus
     from duizhao.corpus.verifying import Finding
+    from duizhao.exports import Exported
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "build", "merge", "open", "process", "verify"]
+__all__ = ["__version__", "build", "export", "merge", "open", "process", "verify"]
 
 Place = str | PathLike[str]
 
@@ -165,6 +166,34 @@ def verify(out: Place) -> list[Finding]:
     from duizhao.corpus.verifying import verify as check
 
     return list(check(out))
+
+
+def export(corpus: Corpus | Place, to: str, dest: Place, *, raw: bool = False, force: bool = False) -> Exported:
+    """Write a corpus, or what `Corpus.where` chose of one, as files that other programs open.
+
+    Rows come in the order of the corpus, and the same corpus gives the same bytes.
+
+    Args:
+        corpus: What to write.
+        to: A format: ``jsonl``, ``csv``, ``convokit``, ``tmx``, ... (`duizhao.exports.FORMATS` has all).
+        dest: Folder of this machine, or file for a format that is one file; it is replaced when all is written.
+        raw: In CSV, leave cells as they are that a spreadsheet would take for formulas.
+        force: Replace what stands there.
+
+    Returns:
+        How many files and rows were written, and what the format could not hold.
+
+    Raises:
+        UsageError: There is no such format, the place is taken or cannot be written to, or nothing that is chosen can
+            be written so.
+        CorpusError: The corpus cannot be read.
+    """
+    from duizhao.corpus.reader import Corpus as Opened
+    from duizhao.exports import Options
+    from duizhao.exports import export as write
+
+    opened = corpus if isinstance(corpus, Opened) else open(corpus)
+    return write(opened, to, dest, options=Options(raw=raw), force=force)
 
 
 def open(path: Place) -> Corpus:  # noqa: A001 - duizhao.open, as in gzip.open

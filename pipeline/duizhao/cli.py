@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao import __version__, cli_align, cli_build, cli_gaps, cli_training
+from duizhao import __version__, cli_align, cli_build, cli_export, cli_gaps, cli_training
 from duizhao.cli_build import LayoutFile, SettingsFile
 from duizhao.cli_progress import Stopped, stoppable
 from duizhao.errors import DuizhaoError, InputError, StorageError, printable
@@ -182,6 +182,8 @@ def explain(
 
 app.command()(cli_align.align)
 app.command()(cli_gaps.gaps)
+app.command()(cli_export.export)
+app.command()(cli_export.schema)
 
 
 def _console() -> Console:

@@ -118,8 +118,8 @@ def _find(
     least: float,
 ) -> tuple[Corpus, Gaps]:
     import duizhao
+    from duizhao.corpus.finding import find_transcript
     from duizhao.gap_view import Choice, find_gaps
-    from duizhao.reading_view import find_transcript
 
     opened = duizhao.open(folder)
     key = find_transcript(opened, transcript)["transcript_id"] if transcript is not None else None

@@ -8,9 +8,10 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
+from duizhao.corpus.finding import find_transcript
 from duizhao.corpus.reader import Corpus
 from duizhao.errors import UsageError
-from duizhao.reading_view import find_transcript, overview, transcript_view
+from duizhao.reading_view import overview, transcript_view
 from duizhao.reading_view.arrangement import Aside, Pair, Plain, arrange
 from support.tiny_corpus import TRANSCRIPT, Row, Tables, tiny_tables, write_corpus
 

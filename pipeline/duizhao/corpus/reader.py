@@ -7,15 +7,21 @@ pyarrow and pandas are imported where they are used: `duizhao --help` must not p
 
 from __future__ import annotations
 
+import random
 from collections import Counter
-from dataclasses import dataclass
-from os import PathLike
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any, Literal
 
+from duizhao.corpus.calls import Call, Pair, Turn, calls_of
+from duizhao.corpus.choosing import EVERYTHING, Choice, Chosen
+from duizhao.corpus.finding import find_transcript
 from duizhao.corpus.manifest import REBUILD, CorpusInfo, read_info
 from duizhao.corpus.parts import PartFile, count_rows, read_columns, read_part
 from duizhao.errors import CorpusError
-from duizhao.storage import MANIFEST, WORK, Store, open_store
+from duizhao.storage import MANIFEST, WORK, LocalStore, Store, open_store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,15 +34,17 @@ _BUILD = "build it with `duizhao build`"
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A corpus, in a folder or an object store.
+    """A corpus, in a folder or an object store; or what `where` chose of one.
 
     Attributes:
         store: The place that holds `corpus.json`.
-        info: What `corpus.json` says.
+        info: What `corpus.json` says; of the whole corpus, whatever is chosen.
+        choice: What is wanted of it.
     """
 
     store: Store
     info: CorpusInfo
+    choice: Choice = EVERYTHING
 
     @classmethod
     def open(cls, path: str | PathLike[str]) -> Corpus:
@@ -105,14 +113,21 @@ class Corpus:
             CorpusError: The table is absent (``E_CORPUS_TABLE``) or a part of it cannot be read as declared
                 (``E_CORPUS_UNREADABLE``).
         """
+        if transcript is not None:
+            return self._rows_of(name, transcript, self._stem_of(transcript))
+        return self._read(name, self.parts(name), None)
+
+    def _rows_of(self, name: str, transcript: str, stem: str | None) -> pa.Table:
+        parts = self.parts(name)
+        if self.info.files:
+            parts = tuple(part for part in parts if part.stem == stem)
+        return self._read(name, parts, transcript)
+
+    def _read(self, name: str, parts: tuple[PartFile, ...], transcript: str | None) -> pa.Table:
         import pyarrow as pa
 
         from duizhao.corpus.schema import arrow_schema
 
-        parts = self.parts(name)
-        if transcript is not None and self.info.files:
-            stem = self._stem_of(transcript)
-            parts = tuple(part for part in parts if part.stem == stem)
         schema = arrow_schema(name)
         tables = [read_part(part, schema, transcript) for part in parts] or [schema.empty_table()]
         try:
@@ -146,6 +161,137 @@ class Corpus:
         for part in self.parts(name):
             counts.update(str(value) for value in read_columns(part, ["transcript_id"]).column(0).to_pylist())
         return dict(counts)
+
+    def files(self, name: str) -> tuple[str, ...]:
+        """Return the paths of a table's files, where they lie in a folder of this machine; none elsewhere."""
+        if not isinstance(self.store, LocalStore):
+            return ()
+        return tuple(str(part) for part in self.parts(name))
+
+    def where(self, **words: Any) -> Corpus:
+        """Choose a part of the corpus, by one word or several for each of these names.
+
+        ``role``, ``voice``, ``delivery``, ``language``, ``section``, ``speaker`` and ``min_confidence`` choose what is
+        said; ``company`` (a part of its name), ``period``, ``since``, ``until`` and ``transcript`` choose calls.
+        Everything that is read of the result is chosen so: ``corpus.where(role="cfo", section="qa").turns``.
+
+        Raises:
+            UsageError: There is no such name or word (``E_CHOICE``), or no such transcript.
+        """
+        if words.get("transcript"):
+            named = words["transcript"]
+            names = [named] if isinstance(named, str) else named
+            words["transcript"] = [find_transcript(self, one)["transcript_id"] for one in names]
+        return replace(self, choice=self.choice.and_also(**words))
+
+    def chosen_parts(self) -> Iterator[Chosen]:
+        """Give the chosen rows part by part, so that memory does not grow with the corpus.
+
+        Raises:
+            CorpusError: As for `table`, when a table is read.
+        """
+        stems = [part.stem for part in self.parts("transcripts")] if self.info.files else [None]
+        for stem in stems:
+            yield Chosen(partial(self._part, stem), self.choice)
+
+    def _part(self, stem: str | None, name: str) -> pa.Table:
+        from duizhao.corpus.schema import arrow_schema
+
+        if stem is None:
+            return self.table(name)
+        # A part of one table is there wherever that of another is.
+        (part,) = (one for one in self.parts(name) if one.stem == stem)
+        return read_part(part, arrow_schema(name), None)
+
+    def chosen_table(self, name: str) -> pa.Table:
+        """Read what is chosen of a table; errors as for `table`."""
+        import pyarrow as pa
+
+        if not (self.choice.of_calls or self.choice.of_talk):
+            return self.table(name)
+        _columns(name)
+        return pa.concat_tables([part.table(name) for part in self.chosen_parts()], promote_options="default")
+
+    def __iter__(self) -> Iterator[Call]:
+        """Give the chosen calls in order of the corpus, a part of it in memory at a time."""
+        from duizhao.corpus.schema import TABLES
+
+        others = tuple(name for name in TABLES if name != "transcripts")
+        whole = replace(self, choice=self.choice.only_calls)
+        for part in whole.chosen_parts():
+            yield from calls_of(part, self.choice, others)
+
+    def __len__(self) -> int:
+        """Count the chosen calls."""
+        return len(self.transcripts)
+
+    def __bool__(self) -> bool:
+        """Be true even without calls: a corpus is there."""
+        return True
+
+    def call(self, name: str) -> Call:
+        """Read one call, and no other.
+
+        Args:
+            name: Identifier or source, or the beginning or file name of one.
+
+        Raises:
+            UsageError: None is called so (``E_SHOW_UNKNOWN``), or several are (``E_SHOW_AMBIGUOUS``).
+        """
+        from duizhao.corpus.schema import TABLES
+
+        row = find_transcript(self, name)
+        key = row["transcript_id"]
+        stem = self._stem_of(key)
+        tables = {one: self._rows_of(one, key, stem) for one in TABLES if one != "transcripts"}
+        return Call(row, tables, self.choice)
+
+    def sample(
+        self, number: int = 1, *, of: Literal["calls", "turns", "pairs"] = "calls", seed: int = 0
+    ) -> list[Call] | list[Turn] | list[Pair]:
+        """Draw calls, turns or pairs (of passages) at random, each as likely; the same ones for the same seed.
+
+        Args:
+            number: How many; all where there are fewer.
+            of: What to draw.
+            seed: Of the drawing.
+
+        Returns:
+            What was drawn, in order of the corpus.
+
+        Raises:
+            UsageError: Nothing of that name can be drawn (``E_CHOICE``).
+        """
+        from duizhao.corpus.sampling import sample
+
+        return sample(self, number, of, random.Random(seed))  # noqa: S311 - a sample, no secret
+
+    def sql(self, text: str, parameters: list[Any] | dict[str, Any] | None = None) -> Any:
+        """Query the chosen rows with DuckDB; needs the extra ``[query]``, and nothing to be started.
+
+        Args:
+            text: SQL; the tables have their names. "end" and "pass" are words of SQL: quote them.
+            parameters: Values for ``?`` or ``$name``.
+
+        Returns:
+            A relation of DuckDB: ``.df()`` gives a data frame, ``.arrow()``, ``.fetchall()``, and it prints itself.
+
+        Raises:
+            UsageError: DuckDB is not installed (``E_NO_EXTRA``), or it does not accept the query (``E_QUERY``).
+        """
+        from duizhao.corpus.querying import query
+
+        return query(self, text, parameters)
+
+    def __repr__(self) -> str:
+        """Say what is here."""
+        told = f"{len(self):,} calls" if self.choice != EVERYTHING else _told(self.info.counts)
+        return f"<Corpus {fspath(self.place)!r}: {told}>"
+
+    def _repr_html_(self) -> str:
+        from duizhao.corpus.notebook import corpus_html
+
+        return corpus_html(self)
 
     @property
     def transcripts(self) -> TableView:
@@ -190,14 +336,14 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """One table of a corpus, read when its content is asked for; every method may raise CorpusError."""
+    """What is chosen of one table of a corpus, read when it is asked for; every method may raise CorpusError."""
 
     corpus: Corpus
     name: str
 
     def to_arrow(self) -> pa.Table:
         """Read the table as Arrow."""
-        return self.corpus.table(self.name)
+        return self.corpus.chosen_table(self.name)
 
     def to_pandas(self) -> pd.DataFrame:
         """Read the table as a data frame; list columns become arrays."""
@@ -206,11 +352,41 @@ class TableView:
 
     def rows(self) -> list[Row]:
         """Read the table as one dict per row."""
-        return self.corpus.rows(self.name)
+        rows: list[Row] = self.to_arrow().to_pylist()
+        return rows
+
+    def head(self, number: int = 5) -> list[Row]:
+        """Read the first rows, and no more parts than hold them."""
+        out: list[Row] = []
+        for part in self.corpus.chosen_parts():
+            out += part.table(self.name).slice(0, number - len(out)).to_pylist()
+            if len(out) >= number:
+                break
+        return out
 
     def __len__(self) -> int:
-        """Count the rows from the files' footers, reading no column."""
-        return sum(count_rows(part) for part in self.corpus.parts(self.name))
+        """Count the rows; without a choice from the files' footers, reading no column."""
+        if self.corpus.choice == EVERYTHING:
+            return sum(count_rows(part) for part in self.corpus.parts(self.name))
+        return sum(part.table(self.name).num_rows for part in self.corpus.chosen_parts())
+
+    def __repr__(self) -> str:
+        """Say what is here."""
+        return f"<{self.name} of {self.corpus.place!r}: {len(self):,} rows>"
+
+    def _repr_html_(self) -> str:
+        import pandas as pd
+
+        from duizhao.corpus.schema import TABLES
+
+        shown = pd.DataFrame(self.head(), columns=[column.name for column in TABLES[self.name]])
+        return str(shown.to_html(escape=True)) + f"<p>{len(self):,} rows</p>"
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    words = {"transcripts": "calls"}
+    shown = ("transcripts", "turns", "segments", "alignments", "discrepancies", "rejected")
+    return ", ".join(f"{counts[name]:,} {words.get(name, name)}" for name in shown if name in counts)
 
 
 def _columns(name: str) -> tuple[str, ...]:

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Any
 
+from duizhao.cells import guarded
 from duizhao.gap_view import labels
 from duizhao.gap_view.findings import Finding, Gaps
 from duizhao.gap_view.passages import Side
 from duizhao.gap_view.summary import Figure, Line, Summary
 
-#: A cell that begins so is a formula to a spreadsheet; in a Chinese or Japanese one also in full width.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _FINDING = (
     *("relation", "type", "kind", "confidence", "severity", "transcript", "speaker", "role"),
     *("source_lines", "target_lines", "source_value", "target_value", "source_text", "target_text"),
@@ -67,7 +66,7 @@ def _csv(header: Sequence[str], rows: Iterator[Sequence[Cell]]) -> str:
 
 
 def _guarded(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def _finding_cells(one: Finding) -> tuple[Cell, ...]:

@@ -11,9 +11,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from duizhao.corpus.finding import find_transcript
 from duizhao.errors import UsageError
 from duizhao.reading_view.arrangement import Aside, Block, Pair, PairRow, Part, Plain, arrange
-from duizhao.reading_view.choice import find_transcript
 from duizhao.reading_view.marks import SIGN, WARN, Marks, find_marks, marked_text, visible
 
 if TYPE_CHECKING:

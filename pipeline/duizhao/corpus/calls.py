@@ -1,0 +1,438 @@
+"""A call as people read one: turns of speakers, and originals beside their renditions."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from duizhao.corpus.choosing import Choice, Chosen
+from duizhao.errors import UsageError
+from duizhao.vocabulary import Level, Relation
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Row = dict[str, Any]
+T = TypeVar("T")
+#: Attributes whose column is a word of Python.
+_COLUMNS = {"pass_number": "pass"}
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who speaks in a call; attributes as the columns of ``speakers``."""
+
+    speaker_id: str
+    name: str
+    name_zh: str
+    aliases: tuple[str, ...]
+    role: str
+    title: str | None
+    firm: str | None
+    evidence: str | None
+
+    @property
+    def called(self) -> str:
+        """A name to show: the Latin one, else the Chinese one, else the role."""
+        return self.name or self.name_zh or self.role
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence-like piece of a line; attributes as the columns of ``segments``.
+
+    Unlike in the table, `voice` and `delivery` are the turn's where the segment has none of its own.
+    """
+
+    segment_id: str
+    turn_id: str | None
+    line: int
+    start: int
+    end: int
+    kind: str
+    lang: str
+    text: str
+    clean: str
+    delivery: str | None
+    voice: str | None
+    speaker_id: str | None
+    role: str | None
+    section: str | None
+    pass_number: int
+    flags: tuple[str, ...]
+    begin: float | None
+    finish: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One speaker's floor; attributes as the columns of ``turns``, with the speaker and what was said."""
+
+    turn_id: str
+    pass_number: int
+    section: str
+    speaker: Speaker | None
+    label: str | None
+    role: str
+    voice: str
+    delivery: str
+    confidence: float
+    evidence: str | None
+    question_id: str | None
+    segments: tuple[Segment, ...] = field(repr=False)
+
+    @property
+    def called(self) -> str:
+        """Who speaks, to show: a name or the role."""
+        return self.speaker.called if self.speaker else self.role
+
+    @property
+    def spoken(self) -> tuple[Segment, ...]:
+        """The segments that were said: a machine translation that stands under them was not."""
+        own = tuple(one for one in self.segments if one.delivery != "machine-translation")
+        return own or self.segments
+
+    @property
+    def text(self) -> str:
+        """What was said, as it stands in the source but for line ends."""
+        return running_text(one.text for one in self.spoken)
+
+    @property
+    def clean(self) -> str:
+        """What was said, for reading."""
+        return running_text(one.clean for one in self.spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """A point where two sides differ; attributes as the columns of ``discrepancies``."""
+
+    discrepancy_id: str
+    relation: str
+    type: str
+    kind: str
+    source_segments: tuple[str, ...]
+    target_segments: tuple[str, ...]
+    source_value: str | None
+    target_value: str | None
+    confidence: float
+    explanation: str
+    source_start: int | None
+    source_end: int | None
+    target_start: int | None
+    target_end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount that is said; attributes as the columns of ``quantities``."""
+
+    segment_id: str
+    start: int
+    end: int
+    text: str
+    value: float | None
+    unit: str
+    approximate: bool
+    direction: str | None
+    value_high: float | None
+    normalized: str | None
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measured value; attributes as the columns of ``measures``."""
+
+    scope: str
+    scope_id: str
+    measure: str
+    value: float | None
+    unit: str
+    n: int | None
+    numerator: float | None
+    denominator: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two sides of an alignment.
+
+    Attributes:
+        alignment_id: The bead.
+        relation: ``interpretation``, ``translation`` or ``repetition``.
+        level: ``passage`` or ``sentence``.
+        source: Segments of the original, the text or the first pass; may be empty.
+        target: Segments of the rendition, the translation or the later pass; may be empty, but not both.
+        score: Probability that the two belong together, 0 to 1.
+        rendition: ``close``, ``expanded``, ...; null outside interpretation.
+        discrepancies: Where the two differ.
+        speaker: Whose remarks they are.
+    """
+
+    alignment_id: str
+    relation: str
+    level: str
+    source: tuple[Segment, ...] = field(repr=False)
+    target: tuple[Segment, ...] = field(repr=False)
+    score: float
+    rendition: str | None
+    discrepancies: tuple[Discrepancy, ...]
+    speaker: Speaker | None
+
+    @property
+    def source_text(self) -> str:
+        """The original side, for reading."""
+        return running_text(one.clean for one in self.source if one.kind == "speech")
+
+    @property
+    def target_text(self) -> str:
+        """The other side, for reading."""
+        return running_text(one.clean for one in self.target if one.kind == "speech")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One transcript of a corpus, and what is chosen of it.
+
+    Attributes:
+        row: Its row in ``transcripts``.
+        tables: Its rows of the other tables.
+        choice: What was chosen; with it, `pairs` tells which to give.
+    """
+
+    row: Mapping[str, Any] = field(repr=False)
+    tables: Mapping[str, pa.Table] = field(repr=False)
+    choice: Choice = field(default_factory=Choice, repr=False)
+
+    @property
+    def transcript_id(self) -> str:
+        """The key of the transcript."""
+        return str(self.row["transcript_id"])
+
+    @property
+    def source(self) -> str:
+        """Path of the file, relative to the archive's root."""
+        return str(self.row["source"])
+
+    @property
+    def title(self) -> str | None:
+        """Heading of the document; null where the text does not say."""
+        return self._said("title")
+
+    @property
+    def company(self) -> str | None:
+        """Whose call it is; null where the text does not say."""
+        return self._said("company")
+
+    @property
+    def event(self) -> str | None:
+        """Kind of event; null where the text does not say."""
+        return self._said("event")
+
+    @property
+    def period(self) -> str | None:
+        """Reporting period, ``2031Q2``; null where the text does not say."""
+        return self._said("period")
+
+    @property
+    def date(self) -> str | None:
+        """Date, ISO 8601; null where the text does not say."""
+        return self._said("date")
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages of its speech, the most frequent first."""
+        return tuple(self.row["languages"] or ())
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader should know, ``W_...`` with a message each."""
+        return tuple(self.row["warnings"] or ())
+
+    @property
+    def timed(self) -> bool:
+        """Whether the source says when things were said."""
+        return any(one.begin is not None and one.finish is not None for one in self.segments)
+
+    def _said(self, column: str) -> str | None:
+        value = self.row[column]
+        return None if value is None else str(value)
+
+    def rows(self, name: str) -> list[Row]:
+        """Return the call's chosen rows of a table, as dicts; nulls are ``None``."""
+        return [dict(self.row)] if name == "transcripts" else list(self._rows(name))
+
+    def _rows(self, name: str) -> list[Row]:
+        rows: list[Row] = self._chosen.table(name).to_pylist()
+        return rows
+
+    @cached_property
+    def _chosen(self) -> Chosen:
+        # Calls are chosen already.
+        return Chosen(self.tables.__getitem__, self.choice)
+
+    @cached_property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Who speaks, in order of the table."""
+        return tuple(made(Speaker, row) for row in self._rows("speakers"))
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments in order of the text; what is no speech among them, unless only some talk was chosen."""
+        return tuple(self._segments[row["segment_id"]] for row in self._rows("segments"))
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns in order of the text."""
+        inside: dict[str | None, list[Segment]] = {}
+        for segment in self.segments:
+            inside.setdefault(segment.turn_id, []).append(segment)
+        return tuple(
+            made(
+                Turn,
+                row | {"speaker": self._people.get(row["speaker_id"]), "segments": inside.get(row["turn_id"], ())},
+            )
+            for row in self._rows("turns")
+        )
+
+    @cached_property
+    def discrepancies(self) -> tuple[Discrepancy, ...]:
+        """Where two sides differ."""
+        return tuple(made(Discrepancy, row) for row in self._rows("discrepancies"))
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Amounts that are said, in order of the text."""
+        return tuple(made(Quantity, row) for row in self._rows("quantities"))
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """Measured values."""
+        return tuple(made(Measure, row) for row in self._rows("measures"))
+
+    def pairs(self, relation: str | None = None, *, level: str = "passage") -> tuple[Pair, ...]:
+        """Return originals beside their renditions, in order of the text.
+
+        Args:
+            relation: ``interpretation``, ``translation`` or ``repetition``; all without it.
+            level: ``passage``, or ``sentence``.
+
+        Returns:
+            Pairs with both sides whole; where some talk was chosen, those of which a part of either side is chosen.
+
+        Raises:
+            UsageError: There is no such relation or level (``E_CHOICE``).
+        """
+        _require(relation, Relation)
+        _require(level, Level)
+        chosen = {one.segment_id for one in self.segments} if self.choice.of_talk else None
+        out = []
+        for row in self._all("alignments"):
+            sides = {*row["source_segments"], *row["target_segments"]}
+            if (relation in {None, row["relation"]}) and row["level"] == level and (chosen is None or sides & chosen):
+                out.append(self._pair(row, sides))
+        return tuple(out)
+
+    def _pair(self, row: Row, sides: set[str]) -> Pair:
+        source, target = (
+            tuple(self._segments[key] for key in row[side]) for side in ("source_segments", "target_segments")
+        )
+        first = next((one for one in (*source, *target) if one.speaker_id), None)
+        found = tuple(
+            one
+            for one in self._differences
+            if one.relation == row["relation"] and sides.issuperset((*one.source_segments, *one.target_segments))
+        )
+        speaker = self._people.get(first.speaker_id) if first else None
+        return made(Pair, row | {"source": source, "target": target, "discrepancies": found, "speaker": speaker})
+
+    def _all(self, name: str) -> list[Row]:
+        rows: list[Row] = self.tables[name].to_pylist()
+        return rows
+
+    @cached_property
+    def _differences(self) -> tuple[Discrepancy, ...]:
+        return tuple(made(Discrepancy, row) for row in self._all("discrepancies"))
+
+    @cached_property
+    def _people(self) -> dict[str | None, Speaker]:
+        return {row["speaker_id"]: made(Speaker, row) for row in self._all("speakers")}
+
+    @cached_property
+    def _segments(self) -> dict[str, Segment]:
+        turns = {row["turn_id"]: row for row in self._all("turns")}
+        out: dict[str, Segment] = {}
+        for row in self._all("segments"):
+            turn = turns.get(row["turn_id"], {})
+            own = {name: row[name] or turn.get(name) for name in ("voice", "delivery")}
+            out[row["segment_id"]] = made(Segment, row | own)
+        return out
+
+    def __repr__(self) -> str:
+        """Say which call it is, and how long."""
+        told = [one for one in (self.company or self.title, self.period, self.date) if one]
+        return f"<Call {self.transcript_id} {self.source!r}: {', '.join([*told, f'{len(self.turns)} turns'])}>"
+
+    def _repr_html_(self) -> str:
+        from duizhao.corpus.notebook import call_html
+
+        return call_html(self)
+
+
+def calls_of(chosen: Chosen, choice: Choice, tables: Sequence[str]) -> Iterator[Call]:
+    """Give the calls of a part.
+
+    Args:
+        chosen: The part's rows; of those tables, whole calls.
+        choice: What is wanted of each call.
+        tables: The tables besides ``transcripts``.
+    """
+    wanted = chosen.table("transcripts").to_pylist()
+    slices = {name: dict(_slices(chosen.table(name))) for name in tables}
+    for row in wanted:
+        key = row["transcript_id"]
+        yield Call(row, {name: slices[name].get(key, chosen.table(name).slice(0, 0)) for name in tables}, choice)
+
+
+def _slices(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    """Cut a table, whose rows of one transcript stand together, by transcript."""
+    import pyarrow.compute as pc
+
+    at = 0
+    counts: Any = pc.value_counts(table["transcript_id"])  # in order of first appearance
+    for key, number in zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True):
+        yield key, table.slice(at, number)
+        at += number
+
+
+def made(kind: type[T], row: Mapping[str, Any]) -> T:
+    """Return a record of a row's columns; lists become tuples."""
+    values = {name: row[column] for name, column in _columns_of(cast("Any", kind))}
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+
+
+@cache
+def _columns_of(kind: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((one.name, _COLUMNS.get(one.name, one.name)) for one in fields(kind))
+
+
+def _require(word: str | None, kind: type[Relation | Level]) -> None:
+    if word is not None and word not in set(kind):
+        raise UsageError(f"there is no {kind.__name__.lower()} {word!r}", code="E_CHOICE", help=", ".join(kind))
+
+
+def running_text(pieces: Iterable[str]) -> str:
+    """Join pieces of text: with a blank, but for two of which one ends and the other begins in a wide script."""
+    out = ""
+    for piece in filter(None, (one.strip() for one in pieces)):
+        between = "" if not out or (_wide(out[-1]) and _wide(piece[0])) else " "
+        out = f"{out}{between}{piece}"
+    return out
+
+
+def _wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in {"W", "F"}
