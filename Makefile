@@ -6,10 +6,10 @@ DEMO   := corpus/out/samples
 POE    := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/poe --executor simple
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help demo test lint check wheel bench pin clean
+.PHONY: help demo test test-clients lint check wheel bench pin clean
 
 help: ## print this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 demo: .venv/.made ## build the sample corpus and show a part of it
 	@$(BIN)/duizhao build corpus/samples --out $(DEMO)
@@ -18,6 +18,9 @@ demo: .venv/.made ## build the sample corpus and show a part of it
 
 test: .venv/.test ## run the tests
 	@$(BIN)/python -m pytest -q
+
+test-clients: .venv/.made .venv-clients/.made ## open exports with the programs that people open them with
+	@cd tests/clients && ../../.venv-clients/bin/python -m pytest -q
 
 lint: .venv/.dev ## ruff, mypy, import-linter
 	@for task in lint format-check mypy imports; do $(POE) $$task || exit; done
@@ -35,7 +38,7 @@ pin: .venv/.test ## raise the quality floors to what is reached now
 	@$(BIN)/python tests/quality/pin.py
 
 clean: ## remove the environment, caches and built corpora
-	rm -rf .venv corpus/out benchmarks/out dist .hypothesis .*_cache
+	rm -rf .venv .venv-clients corpus/out benchmarks/out dist .hypothesis .*_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- the environment; a newer pyproject.toml makes it anew -----------------------------------------------------------
@@ -73,6 +76,14 @@ endef
 
 .venv/.test: .venv/.made
 	$(call install,--inexact --no-default-groups --group test,,test)
+
+# An environment of its own: these programs are heavy, and none of them is duizhao's. TEI is validated with Java.
+.venv-clients/.made: tests/clients/requirements.txt tests/clients/convokit.txt
+	@echo "installing into .venv-clients (1.3 GB) ..."
+	@$(PYTHON) -m venv --clear .venv-clients
+	@.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/clients/requirements.txt
+	@.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement tests/clients/convokit.txt
+	@touch $@
 
 .venv/.dev: .venv/.made
 	$(call install,--inexact --group dev,,dev)

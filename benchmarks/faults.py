@@ -136,7 +136,8 @@ def workers(bench: Bench, row: Row, runs: int) -> Row:
         out = bench.folder / "out"
         shutil.rmtree(out, ignore_errors=True)
         process = cli.start(*bench.build(out))
-        time.sleep(bench.rng.uniform(0.3, 0.8) * bench.seconds)
+        cli.wait_for(lambda run=process: cli.workers(run.pid) or run.poll() is not None)
+        time.sleep(bench.rng.uniform(0.0, 0.3) * bench.seconds)
         for pid in cli.workers(process.pid)[:1]:
             os.kill(pid, signal.SIGKILL)
             row.stopped += 1

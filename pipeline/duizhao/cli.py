@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao import __version__, cli_align, cli_build, cli_export, cli_gaps, cli_training
+from duizhao import __version__, cli_align, cli_build, cli_corrections, cli_export, cli_gaps, cli_training
 from duizhao.cli_build import LayoutFile, SettingsFile
 from duizhao.cli_progress import Stopped, stoppable
 from duizhao.errors import DuizhaoError, InputError, StorageError, printable
@@ -34,6 +34,7 @@ app = typer.Typer(
 )
 
 app.add_typer(cli_training.app, name="train")
+app.add_typer(cli_corrections.app, name="corrections")
 
 Corpus_ = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of a corpus.", show_default=False)]
 _USAGE, _STORAGE, _CUT = 2, 3, 141

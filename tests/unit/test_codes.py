@@ -10,6 +10,7 @@ import pytest
 import duizhao
 from duizhao.codes import REJECTIONS, WARNINGS
 from duizhao.corpus.datasheet import datasheet
+from duizhao.corpus.manifest import CorpusInfo
 from duizhao.corpus.schema import TABLES
 from duizhao.reading.audit import audit
 from duizhao.reading.lines import split_lines as lines
@@ -18,7 +19,7 @@ PACKAGE = Path(duizhao.__file__).parent
 #: Codes of errors that are raised to the caller and stand in no corpus.
 RAISED = re.compile(
     r"E_(?:CORPUS|GOLD|NO|OUT|SHOW)_\w*|E_(?:MEASURE|SETTINGS|SHARD)\w*|E_ENGINE|E_GLOSSARY|E_LAYOUT_FILE|E_MODEL"
-    r"|E_NOT_ONE|E_SAME_NAME|E_SCHEDULER|E_START_METHOD|E_STORAGE|E_URL|E_WORKERS"
+    r"|E_CHOICE|E_FORMAT_UNKNOWN|E_NOT_ONE|E_NOT_TIMED|E_PATCH|E_QUERY|E_SAME_NAME|E_SCHEDULER|E_SQLITE|E_START_METHOD|E_STORAGE|E_URL|E_WORKERS"
 )
 
 
@@ -29,7 +30,7 @@ def test_every_code_is_explained() -> None:
 
 
 def test_the_datasheet_explains_them() -> None:
-    text = datasheet({**dict.fromkeys(TABLES, 0), "rejected": 0}, version="1", signature="s")
+    text = datasheet(CorpusInfo("1", "1", "s", {**dict.fromkeys(TABLES, 0), "rejected": 0}), ())
     assert all(f"`{code}` | {meaning}" in text for code, meaning in {**REJECTIONS, **WARNINGS}.items())
 
 

@@ -197,7 +197,7 @@ class Build:
         version, signature = self.signature.duizhao, str(self.signature)
         info = CorpusInfo(SCHEMA_VERSION, version, signature, counts, self.signature.to_dict(), files, self.shard)
         texts = {
-            "README.md": datasheet(counts, version=version, signature=signature).encode(),
+            "README.md": datasheet(info, entries).encode(),
             INPUTS: dump_entries(entries),
             REJECTED: dump_rejected(entries),
         }

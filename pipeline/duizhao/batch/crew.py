@@ -14,7 +14,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from itertools import islice
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait
@@ -41,8 +41,9 @@ class _Worker:
 
     def __init__(self, context: Any, setup: Callable[[], None] | None) -> None:
         self.pipe, far = context.Pipe()
-        # Ctrl-C reaches the whole group: this process decides what becomes of the others.
-        with deaf():
+        # Ctrl-C reaches the whole group: this process decides what becomes of the others. The server was started deaf,
+        # and so are those that it starts: waiting for it, which may be loading for seconds, this process listens.
+        with nullcontext() if context.get_start_method() == "forkserver" else deaf():
             # The server that starts processes has the environment it was started in: credentials may have come since.
             self.process = context.Process(target=serve, args=(far, setup, dict(os.environ)), daemon=True)
             self.process.start()

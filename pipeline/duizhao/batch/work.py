@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -116,7 +116,9 @@ def produce(recipe: Recipe, store: Store, source: Source, *, last: bool) -> Entr
         entry = replace(entry, rejected=_defect(source, fault))
     else:
         rows = {name: table.num_rows for name, table in tables.items()}
-        entry = replace(entry, rows=rows, roles=_roles(transcript), passages=_passages(transcript))
+        entry = replace(
+            entry, rows=rows, roles=_roles(transcript), passages=_passages(transcript), layout=_layout(tables)
+        )
     if last or entry.rejected is None or entry.rejected.code not in PASSING:
         store.write(unit_name(entry.key), pack(entry, tables))
     return entry
@@ -212,6 +214,10 @@ def _lexicon(path: Path | None, _signature: str) -> Lexicon | None:
 @lru_cache(maxsize=1)
 def _glossary(path: Path | None, _signature: str) -> Glossary | None:
     return None if path is None else load_glossary(path)
+
+
+def _layout(tables: Mapping[str, pa.Table]) -> str:
+    return str(tables["transcripts"]["layout"][0].as_py())
 
 
 def _roles(transcript: Transcript) -> dict[str, int]:

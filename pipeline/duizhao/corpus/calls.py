@@ -113,7 +113,7 @@ class Discrepancy:
     discrepancy_id: str
     relation: str
     type: str
-    kind: str
+    kind: str | None
     source_segments: tuple[str, ...]
     target_segments: tuple[str, ...]
     source_value: str | None
@@ -272,8 +272,7 @@ class Call:
 
     @cached_property
     def _chosen(self) -> Chosen:
-        # Calls are chosen already.
-        return Chosen(self.tables.__getitem__, self.choice)
+        return Chosen(self.tables.__getitem__, self.choice.only_talk)
 
     @cached_property
     def speakers(self) -> tuple[Speaker, ...]:
@@ -399,14 +398,16 @@ def calls_of(chosen: Chosen, choice: Choice, tables: Sequence[str]) -> Iterator[
 
 
 def _slices(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
-    """Cut a table, whose rows of one transcript stand together, by transcript."""
-    import pyarrow.compute as pc
+    """Cut a table by transcript; the rows of one keep their order."""
+    import numpy as np
 
-    at = 0
-    counts: Any = pc.value_counts(table["transcript_id"])  # in order of first appearance
-    for key, number in zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True):
-        yield key, table.slice(at, number)
-        at += number
+    found: Any = table["transcript_id"].combine_chunks().dictionary_encode()
+    codes = np.asarray(found.indices)
+    if np.any(np.diff(codes) < 0):  # of a corpus that other programs made
+        table = table.take(np.argsort(codes, kind="stable"))
+    ends = np.cumsum(np.bincount(codes, minlength=len(found.dictionary))).tolist()
+    for key, start, end in zip(found.dictionary.to_pylist(), [0, *ends], ends, strict=False):
+        yield key, table.slice(start, end - start)
 
 
 def made(kind: type[T], row: Mapping[str, Any]) -> T:

@@ -8,7 +8,7 @@ one side is chosen.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache, reduce
@@ -24,6 +24,7 @@ Words = frozenset[str]
 #: One truth for each row.
 Mask: TypeAlias = "pa.BooleanArray | pa.ChunkedArray[pa.BooleanScalar]"
 _ANY: Words = frozenset()
+_OF_CALLS = ("company", "period", "transcript", "since", "until")
 #: What is chosen among a closed set of words.
 _VOCABULARY: dict[str, type[StrEnum]] = {
     "role": Role,
@@ -81,7 +82,7 @@ class Choice:
     @property
     def of_calls(self) -> bool:
         """Whether it leaves calls out."""
-        return bool(self.company or self.period or self.transcript or self.since or self.until)
+        return any(getattr(self, name) for name in _OF_CALLS)
 
     @property
     def of_talk(self) -> bool:
@@ -92,13 +93,12 @@ class Choice:
     @property
     def only_calls(self) -> Choice:
         """The choice of calls alone."""
-        return Choice(
-            company=self.company,
-            period=self.period,
-            transcript=self.transcript,
-            since=self.since,
-            until=self.until,
-        )
+        return Choice(**{name: getattr(self, name) for name in _OF_CALLS})
+
+    @property
+    def only_talk(self) -> Choice:
+        """The choice of what is said, in calls that are chosen already."""
+        return replace(self, **{name: getattr(EVERYTHING, name) for name in _OF_CALLS})
 
     def and_also(self, **more: Any) -> Choice:
         """Return a narrower choice: words of another call to `choose`, where both name something both must hold.

@@ -43,6 +43,7 @@ class Entry:
         rows: Rows per table.
         roles: Turns per role.
         passages: Aligned passages per relation.
+        layout: Reader and layout that matched.
         part: Name of the files that hold its rows; empty before they are written.
     """
 
@@ -53,6 +54,7 @@ class Entry:
     rows: Mapping[str, int] = field(default_factory=dict[str, int])
     roles: Mapping[str, int] = field(default_factory=dict[str, int])
     passages: Mapping[str, int] = field(default_factory=dict[str, int])
+    layout: str = ""
     part: str = ""
 
     @property
@@ -68,7 +70,7 @@ class Entry:
         if self.rejected:
             return {**out, **asdict(self.rejected)}
         counted = {"rows": dict(self.rows), "roles": dict(self.roles), "passages": dict(self.passages)}
-        return {**out, "transcript_id": transcript_id(self.sha256), "part": self.part, **counted}
+        return {**out, "transcript_id": transcript_id(self.sha256), "layout": self.layout, "part": self.part, **counted}
 
 
 def entry_of(raw: Mapping[str, Any]) -> Entry:
@@ -88,6 +90,7 @@ def entry_of(raw: Mapping[str, Any]) -> Entry:
         raw.get("rows", {}),
         raw.get("roles", {}),
         raw.get("passages", {}),
+        raw.get("layout", ""),
         raw.get("part", ""),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from duizhao.corpus.rows import Row
-from duizhao.corpus.schema import TABLES, arrow_schema
+from duizhao.corpus.schema import TABLES, arrow_schema, documented_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,5 +40,6 @@ def encode_part(table: str, pieces: Sequence[pa.Table]) -> tuple[bytes, int]:
     # One chunk per column: pages break where chunks do, and the pieces come in other chunks from other places.
     whole = pa.concat_tables([arrow_schema(table).empty_table(), *pieces]).combine_chunks()
     stream = pa.BufferOutputStream()
-    pq.write_table(whole, stream, compression="zstd", row_group_size=_GROUP_ROWS)
+    documented = pa.Table.from_arrays(whole.columns, schema=documented_schema(table))
+    pq.write_table(documented, stream, compression="zstd", row_group_size=_GROUP_ROWS)
     return stream.getvalue().to_pybytes(), whole.num_rows

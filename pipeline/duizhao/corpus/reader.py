@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from os import PathLike, fspath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from duizhao.corpus.calls import Call, Pair, Turn, calls_of
@@ -164,9 +165,12 @@ class Corpus:
 
     def files(self, name: str) -> tuple[str, ...]:
         """Return the paths of a table's files, where they lie in a folder of this machine; none elsewhere."""
-        if not isinstance(self.store, LocalStore):
-            return ()
-        return tuple(str(part) for part in self.parts(name))
+        return tuple(str(part) for part in self.parts(name)) if self.folder else ()
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of this machine in which the corpus lies; null where it lies elsewhere."""
+        return Path(self.place) if isinstance(self.store, LocalStore) else None
 
     def where(self, **words: Any) -> Corpus:
         """Choose a part of the corpus, by one word or several for each of these names.

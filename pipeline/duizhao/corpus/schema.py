@@ -214,6 +214,16 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
 )
 
 
+def documented_schema(table: str) -> pa.Schema:
+    """Return the Arrow schema of a table as its files hold it: each field says what it means.
+
+    Raises:
+        KeyError: No table of that name is part of the corpus.
+    """
+    fields = [pa.field(one.name, one.type, metadata={"meaning": one.meaning}) for one in TABLES[table]]
+    return pa.schema(fields, metadata={"duizhao.table": table, "duizhao.schema_version": SCHEMA_VERSION})
+
+
 def arrow_schema(table: str) -> pa.Schema:
     """Return the Arrow schema of a table.
 

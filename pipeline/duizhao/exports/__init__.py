@@ -16,8 +16,18 @@ from types import MappingProxyType
 from duizhao.corpus.reader import Corpus
 from duizhao.errors import UsageError
 from duizhao.exports import (
+    convokit,
+    croissant,
     csv_tables,
+    datapackage,
+    elan,
+    huggingface,
     jsonl,
+    labelstudio,
+    sqlite_file,
+    tei,
+    textgrid,
+    tmx,
 )
 from duizhao.exports.format import Format, Options, Written, check_free, replacing
 
@@ -29,6 +39,16 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         for one in (
             jsonl.FORMAT,
             csv_tables.FORMAT,
+            convokit.FORMAT,
+            tmx.FORMAT,
+            tei.FORMAT,
+            labelstudio.FORMAT,
+            huggingface.FORMAT,
+            croissant.FORMAT,
+            datapackage.FORMAT,
+            sqlite_file.FORMAT,
+            elan.FORMAT,
+            textgrid.FORMAT,
         )
     }
 )

@@ -43,9 +43,13 @@ class Written:
 class Output:
     """A folder that files are written to, and that nobody sees before it is whole."""
 
-    def __init__(self, folder: Path) -> None:
-        """Name the folder; it exists."""
-        self.folder = folder
+    def __init__(self, folder: Path, single: str = "") -> None:
+        """Name the folder, which exists, and the one file that is to be written, if it is one."""
+        self.folder, self._single = folder, single
+
+    def only(self) -> Path:
+        """Return the path of the one file."""
+        return self.folder / self._single
 
     @contextmanager
     def text(self, name: str) -> Generator[TextIO]:
@@ -85,10 +89,8 @@ def check_free(dest: Path, corpus: Corpus, *, force: bool) -> None:
     Raises:
         UsageError: It does (``E_OUT_TAKEN``).
     """
-    for file in corpus.files("transcripts"):
-        inside = Path(file).resolve().parents[1]
-        if dest.resolve() == inside or inside in dest.resolve().parents:
-            raise UsageError(f"{dest} lies in the corpus", code="E_OUT_TAKEN", help="give a place outside of it")
+    if corpus.folder and dest.resolve().is_relative_to(corpus.folder.resolve()):
+        raise UsageError(f"{dest} lies in the corpus", code="E_OUT_TAKEN", help="give a place outside of it")
     if os.path.lexists(dest) and not force and not (dest.is_dir() and not any(dest.iterdir())):
         raise UsageError(
             f"{dest} exists", code="E_OUT_TAKEN", help="give another place, or --force to replace what stands there"
@@ -110,7 +112,7 @@ def replacing(dest: Path, *, single: bool) -> Generator[Output]:
     try:
         dest.parent.mkdir(parents=True, exist_ok=True)
         work.mkdir()
-        yield Output(work)
+        yield Output(work, dest.name if single else "")
         _flush(work)
         _take_place(work / dest.name if single else work, dest)
     except OSError as fault:

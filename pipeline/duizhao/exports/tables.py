@@ -53,6 +53,29 @@ JOINED: Mapping[str, tuple[Column, ...]] = {
     ),
 }
 ALL: Mapping[str, tuple[Column, ...]] = {**TABLES, **JOINED}
+#: The column that names a table's rows, where one does.
+KEYS: Mapping[str, str] = {
+    "transcripts": "transcript_id",
+    "speakers": "speaker_id",
+    "turns": "turn_id",
+    "segments": "segment_id",
+    "alignments": "alignment_id",
+    "discrepancies": "discrepancy_id",
+    "utterances": "turn_id",
+    "pairs": "alignment_id",
+}
+#: Columns that name a row of another table.
+FOREIGN: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "speakers": (("transcript_id", "transcripts"),),
+    "turns": (("transcript_id", "transcripts"), ("speaker_id", "speakers")),
+    "segments": (("transcript_id", "transcripts"), ("turn_id", "turns")),
+    "alignments": (("transcript_id", "transcripts"),),
+    "quantities": (("transcript_id", "transcripts"), ("segment_id", "segments")),
+    "discrepancies": (("transcript_id", "transcripts"),),
+    "measures": (("transcript_id", "transcripts"),),
+    "utterances": (("transcript_id", "transcripts"),),
+    "pairs": (("transcript_id", "transcripts"),),
+}
 
 
 def schema_of(name: str) -> pa.Schema:
@@ -121,7 +144,7 @@ def _pairs(call: Call) -> Iterator[Row]:
                 "target_lang": main_language(pair.target),
                 "source_text": pair.source_text,
                 "target_text": pair.target_text,
-                "discrepancies": " ".join(sorted({one.kind for one in pair.discrepancies})),
+                "discrepancies": " ".join(sorted({one.kind or one.type for one in pair.discrepancies})),
             }
 
 
