@@ -33,6 +33,14 @@ def run(*given: object, rejected: bool = False) -> str:
     return done.stdout
 
 
+def in_xml(text: str) -> str:
+    """Return what XML can hold of a text: control characters as their pictures, what is no character replaced."""
+    return "".join(
+        chr(0x2400 + ord(one)) if one < " " and one not in "\t\n\r" else "\ufffd" if one in "\ufffe\uffff" else one
+        for one in text
+    )
+
+
 class Made:
     """A corpus, and its exports."""
 

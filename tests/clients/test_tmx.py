@@ -8,7 +8,7 @@ import pytest
 from translate.storage import factory
 from translate.storage.tmx import tmxfile
 
-from conftest import Made
+from conftest import Made, in_xml
 
 
 def wanted(made: Made) -> dict[str, dict[str, Any]]:
@@ -29,7 +29,7 @@ def test_it_finds_every_pair_and_both_its_texts(made: Made) -> None:
     units = factory.getobject(str(made.export("tmx", suffix=".tmx"))).units
     assert [unit.getid() for unit in units] == list(expected)
     for unit, row in zip(units, expected.values(), strict=True):
-        assert (unit.source, unit.target) == (row["source_text"], row["target_text"])
+        assert (unit.source, unit.target) == (in_xml(row["source_text"]), in_xml(row["target_text"]))
         props = {one.get("type"): one.text for one in unit.xmlelement.iter("prop")}
         assert props["x-transcript_id"] == row["transcript_id"]
         assert props["x-relation"] == row["relation"]

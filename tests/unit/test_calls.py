@@ -11,9 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import duizhao
-from duizhao.corpus.calls import Call, running_text
+from duizhao.corpus.calls import Call
 from duizhao.corpus.parts import PartFile
 from duizhao.corpus.reader import Corpus
+from duizhao.corpus.records import running_text
 from duizhao.corpus.schema import TABLES
 from duizhao.errors import UsageError
 from support.tiny_corpus import TRANSCRIPT, tiny_tables, write_corpus

@@ -16,8 +16,7 @@ from duizhao.batch.standing import STATE, refuse_taken
 from duizhao.batch.work import Recipe
 from duizhao.config import Settings
 from duizhao.corpus.inputs import INPUTS, Entry, read_entries
-from duizhao.corpus.manifest import CorpusInfo
-from duizhao.corpus.reader import info_of
+from duizhao.corpus.manifest import CorpusInfo, info_of
 from duizhao.errors import CorpusError, UsageError
 from duizhao.signature import Signature, differences, sign
 from duizhao.storage import MANIFEST, Owner, Store, open_store

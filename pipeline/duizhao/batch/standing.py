@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from duizhao.corpus.inputs import INPUTS, Entry, read_entries
-from duizhao.corpus.manifest import CorpusInfo
-from duizhao.corpus.reader import info_of
+from duizhao.corpus.manifest import CorpusInfo, info_of
 from duizhao.corpus.schema import SCHEMA_VERSION, TABLES
 from duizhao.errors import CorpusError, UsageError
 from duizhao.signature import Signature, differences

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from duizhao.errors import CorpusError
+from duizhao.storage import MANIFEST, WORK, Store
 
 REBUILD = "build the corpus again from its sources"
 
@@ -101,3 +102,20 @@ def read_info(data: bytes, *, path: str) -> CorpusInfo:
 
 def _dict(value: object) -> dict[str, Any]:
     return {str(name): inner for name, inner in value.items()} if isinstance(value, dict) else {}
+
+
+def info_of(store: Store) -> CorpusInfo:
+    """Read what `corpus.json` says.
+
+    Raises:
+        CorpusError: There is none (``E_CORPUS_MISSING``), or it cannot be read (``E_CORPUS_INFO``).
+        StorageError: The store cannot be reached.
+    """
+    try:
+        data = store.read(MANIFEST)
+    except FileNotFoundError as error:
+        remedy = "give a corpus folder, or build it with `duizhao build`"
+        if store.names(WORK):
+            remedy = "its build did not come to an end: run the same `duizhao build` again"
+        raise CorpusError(f"{store.url} holds no {MANIFEST}", code="E_CORPUS_MISSING", help=remedy) from error
+    return read_info(data, path=f"{store.url}/{MANIFEST}")

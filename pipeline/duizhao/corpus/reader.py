@@ -16,21 +16,20 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from duizhao.corpus.calls import Call, Pair, Turn, calls_of
+from duizhao.corpus.calls import Call, calls_of
 from duizhao.corpus.choosing import EVERYTHING, Choice, Chosen
 from duizhao.corpus.finding import find_transcript
-from duizhao.corpus.manifest import REBUILD, CorpusInfo, read_info
-from duizhao.corpus.parts import PartFile, count_rows, read_columns, read_part
+from duizhao.corpus.manifest import REBUILD, CorpusInfo, info_of
+from duizhao.corpus.parts import PartFile, read_columns, read_part
+from duizhao.corpus.records import Pair, Turn
+from duizhao.corpus.table_view import TableView
 from duizhao.errors import CorpusError
-from duizhao.storage import MANIFEST, WORK, LocalStore, Store, open_store
+from duizhao.storage import LocalStore, Store, open_store
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 Row = dict[str, Any]
-
-_BUILD = "build it with `duizhao build`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,55 +337,6 @@ class Corpus:
         return TableView(self, "measures")
 
 
-@dataclass(frozen=True, slots=True)
-class TableView:
-    """What is chosen of one table of a corpus, read when it is asked for; every method may raise CorpusError."""
-
-    corpus: Corpus
-    name: str
-
-    def to_arrow(self) -> pa.Table:
-        """Read the table as Arrow."""
-        return self.corpus.chosen_table(self.name)
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Read the table as a data frame; list columns become arrays."""
-        frame: pd.DataFrame = self.to_arrow().to_pandas()
-        return frame
-
-    def rows(self) -> list[Row]:
-        """Read the table as one dict per row."""
-        rows: list[Row] = self.to_arrow().to_pylist()
-        return rows
-
-    def head(self, number: int = 5) -> list[Row]:
-        """Read the first rows, and no more parts than hold them."""
-        out: list[Row] = []
-        for part in self.corpus.chosen_parts():
-            out += part.table(self.name).slice(0, number - len(out)).to_pylist()
-            if len(out) >= number:
-                break
-        return out
-
-    def __len__(self) -> int:
-        """Count the rows; without a choice from the files' footers, reading no column."""
-        if self.corpus.choice == EVERYTHING:
-            return sum(count_rows(part) for part in self.corpus.parts(self.name))
-        return sum(part.table(self.name).num_rows for part in self.corpus.chosen_parts())
-
-    def __repr__(self) -> str:
-        """Say what is here."""
-        return f"<{self.name} of {self.corpus.place!r}: {len(self):,} rows>"
-
-    def _repr_html_(self) -> str:
-        import pandas as pd
-
-        from duizhao.corpus.schema import TABLES
-
-        shown = pd.DataFrame(self.head(), columns=[column.name for column in TABLES[self.name]])
-        return str(shown.to_html(escape=True)) + f"<p>{len(self):,} rows</p>"
-
-
 def _told(counts: Mapping[str, int]) -> str:
     words = {"transcripts": "calls"}
     shown = ("transcripts", "turns", "segments", "alignments", "discrepancies", "rejected")
@@ -403,20 +353,3 @@ def _columns(name: str) -> tuple[str, ...]:
             help=f"tables: {', '.join(TABLES)}",
         )
     return tuple(column.name for column in TABLES[name])
-
-
-def info_of(store: Store) -> CorpusInfo:
-    """Read what `corpus.json` says.
-
-    Raises:
-        CorpusError: There is none (``E_CORPUS_MISSING``), or it cannot be read (``E_CORPUS_INFO``).
-        StorageError: The store cannot be reached.
-    """
-    try:
-        data = store.read(MANIFEST)
-    except FileNotFoundError as error:
-        remedy = f"give a corpus folder, or {_BUILD}"
-        if store.names(WORK):
-            remedy = "its build did not come to an end: run the same `duizhao build` again"
-        raise CorpusError(f"{store.url} holds no {MANIFEST}", code="E_CORPUS_MISSING", help=remedy) from error
-    return read_info(data, path=f"{store.url}/{MANIFEST}")

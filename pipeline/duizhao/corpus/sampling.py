@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from duizhao.errors import UsageError
 
 if TYPE_CHECKING:
-    from duizhao.corpus.calls import Call, Pair, Turn
+    from duizhao.corpus.calls import Call
     from duizhao.corpus.reader import Corpus
+    from duizhao.corpus.records import Pair, Turn
 
 #: What can be drawn of each call.
 _KINDS: dict[str, Callable[[Call], Iterable[Any]]] = {

@@ -120,8 +120,10 @@ class _Reader:
             texts = _texts(value_of(result, "value", dict))
             if name == _NOTE:
                 texts = ["\n".join(texts)]
-            if len(texts) != 1:
-                refuse(f"{name}: there are {len(texts)} answers, one is wanted", "mend it in Label Studio")
+            if len(texts) != 1 or name in out:
+                refuse(
+                    f"{name}: there are {len(texts) + (name in out)} answers, one is wanted", "mend it in Label Studio"
+                )
             if texts[0]:
                 out[name] = None if name == "speaker" and texts[0] == NOBODY else texts[0]
         return out

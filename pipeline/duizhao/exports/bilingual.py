@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from duizhao.corpus.calls import Call, Pair, Segment
+from duizhao.corpus.calls import Call
+from duizhao.corpus.records import Pair, Segment
 from duizhao.vocabulary import Level
 
 #: BCP 47: several languages, and undetermined.

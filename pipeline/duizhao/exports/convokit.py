@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from typing import Any, TextIO
 
-from duizhao.corpus.calls import Call, Row, Turn, running_text
+from duizhao.corpus.calls import Call, Row
 from duizhao.corpus.reader import Corpus
+from duizhao.corpus.records import Turn, running_text
 from duizhao.corpus.schema import TABLES
 from duizhao.exports.format import Format, Options, Output, Written
 from duizhao.vocabulary import Relation

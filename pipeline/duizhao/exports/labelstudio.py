@@ -11,8 +11,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TextIO
 
-from duizhao.corpus.calls import Call, Discrepancy, Pair, Row, Segment, Turn, running_text
+from duizhao.corpus.calls import Call, Row
 from duizhao.corpus.reader import Corpus
+from duizhao.corpus.records import Discrepancy, Pair, Segment, Turn, running_text
 from duizhao.corrections.patch import Kind, digest_of
 from duizhao.exports.format import Format, Options, Output, Written
 from duizhao.exports.labelling import DISCREPANCIES, PAIRS, TURNS

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from duizhao.corpus.calls import Call, Segment, running_text
+from duizhao.corpus.calls import Call
 from duizhao.corpus.reader import Corpus
+from duizhao.corpus.records import Segment, running_text
 from duizhao.corpus.schema import TABLES, Column
 from duizhao.vocabulary import Level
 

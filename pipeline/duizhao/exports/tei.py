@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import groupby
 
-from duizhao.corpus.calls import Call, Segment, Turn
+from duizhao.corpus.calls import Call
 from duizhao.corpus.reader import Corpus
+from duizhao.corpus.records import Segment, Turn
 from duizhao.exports.bilingual import chinese_tag, language_tag
 from duizhao.exports.format import Format, Options, Output, Written
 from duizhao.exports.tei_header import write_call_header, write_corpus_header

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from duizhao.corpus.calls import Call, Speaker
+from duizhao.corpus.calls import Call
+from duizhao.corpus.records import Speaker
 from duizhao.exports.xml_text import XmlWriter, xml_id
 from duizhao.vocabulary import Delivery, Role, Voice
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from duizhao.corpus.calls import Call, Pair, Segment, Turn
+from duizhao.corpus.calls import Call
+from duizhao.corpus.records import Pair, Segment, Turn
 from duizhao.exports.bilingual import grouped_pairs
 from duizhao.exports.xml_text import XmlWriter, pointers, xml_id
 from duizhao.vocabulary import Level, Relation

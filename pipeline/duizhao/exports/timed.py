@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count, groupby
 
-from duizhao.corpus.calls import Call, Segment, Turn, running_text
+from duizhao.corpus.calls import Call
 from duizhao.corpus.reader import Corpus
+from duizhao.corpus.records import Segment, Turn, running_text
 from duizhao.errors import UsageError
 from duizhao.exports.format import Output, Written
 

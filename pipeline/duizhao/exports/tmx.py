@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
-from duizhao.corpus.calls import Call, Pair
+from duizhao.corpus.calls import Call
 from duizhao.corpus.reader import Corpus
+from duizhao.corpus.records import Pair
 from duizhao.exports.bilingual import chinese_tag, grouped_pairs, language_tag
 from duizhao.exports.format import Format, Options, Output, Written
 from duizhao.exports.tables import main_language
