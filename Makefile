@@ -17,7 +17,7 @@ demo: .venv/.made ## build the sample corpus and show a part of it
 	@echo "The whole corpus is in $(DEMO), described in $(DEMO)/README.md; more: $(BIN)/duizhao show $(DEMO)"
 
 test: .venv/.test ## run the tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 test-clients: .venv/.made .venv-clients/.made ## open exports with the programs that people open them with
 	@cd tests/clients && ../../.venv-clients/bin/python -m pytest -q

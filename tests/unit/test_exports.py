@@ -219,3 +219,14 @@ def test_a_folder_that_cannot_be_written_to(corpus: Corpus, tmp_path: Path) -> N
     (tmp_path / "closed").mkdir(mode=0o500)
     with pytest.raises(UsageError, match="E_OUT_TAKEN"):
         duizhao.export(corpus, "jsonl", tmp_path / "closed" / "out")
+
+
+def test_the_guide_and_the_help_name_every_format() -> None:
+    from duizhao import cli_export
+
+    guide = (SAMPLES.parents[1] / "docs" / "exports.md").read_text("utf-8")
+    readme = (SAMPLES.parents[1] / "README.md").read_text("utf-8")
+    for name in FORMATS:
+        assert f"| `{name}` |" in guide
+        assert f"`{name}`" in readme
+        assert name in cli_export._FORMATS
