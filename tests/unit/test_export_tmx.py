@@ -44,7 +44,7 @@ def test_what_is_known_of_a_pair_stands_before_its_sides(tmp_path: Path) -> None
     for row in tables["segments"]:
         row["speaker_id"] = "s2" if row["turn_id"] in {"t2", "t3"} else None
     units, _, _ = exported(tmp_path, tables)
-    assert [one.tag for one in units[2]] == ["note", *["prop"] * 9, "tuv", "tuv"]
+    assert [one.tag for one in units[2]] == ["note", *["prop"] * 10, "tuv", "tuv"]
     assert {one.get("type"): one.text for one in units[2].findall("prop")} == {
         "x-company": "Lanyue Instruments",
         "x-source": "calls/lanyue.txt",
@@ -52,6 +52,7 @@ def test_what_is_known_of_a_pair_stands_before_its_sides(tmp_path: Path) -> None
         "x-speaker": "Qiu Mingzhe",
         "x-role": "ceo",
         "x-relation": "interpretation",
+        "x-delivery": "interpretation",
         "x-rendition": "close",
         "x-score": "0.9",
         "x-discrepancies": "quantity",

@@ -103,6 +103,8 @@ def _properties(call: Call, pair: Pair) -> Iterator[tuple[str, str | None]]:
     yield "speaker", (pair.speaker.name or pair.speaker.name_zh) if pair.speaker else None
     yield "role", pair.speaker.role if pair.speaker else None
     yield "relation", pair.relation
+    # A machine's translation that was added to the text is no person's.
+    yield "delivery", next((one.delivery for one in pair.target if one.delivery), None)
     yield "rendition", pair.rendition
     yield "score", str(pair.score)
     yield "discrepancies", " ".join(sorted({one.kind or one.type for one in pair.discrepancies}))
