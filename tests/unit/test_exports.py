@@ -202,6 +202,13 @@ def test_nothing_is_written_into_the_corpus(corpus: Corpus) -> None:
             duizhao.export(corpus, "jsonl", place, force=True)
 
 
+def test_a_store_is_no_place_for_an_export(corpus: Corpus, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no folder of this machine"):
+        duizhao.export(corpus, "jsonl", "s3://bucket/out")
+    duizhao.export(corpus, "jsonl", (tmp_path / "out").as_uri())
+    assert (tmp_path / "out" / "turns.jsonl").exists()
+
+
 def test_an_export_that_fails_leaves_nothing(corpus: Corpus, tmp_path: Path, monkeypatch) -> None:
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")

@@ -30,6 +30,7 @@ from duizhao.exports import (
     tmx,
 )
 from duizhao.exports.format import Format, Options, Written, check_free, replacing
+from duizhao.storage import is_remote, local_path
 
 __all__ = ["FORMATS", "Exported", "Format", "Options", "export"]
 
@@ -75,7 +76,10 @@ def export(
     corpus: Corpus, to: str, dest: str | PathLike[str], *, options: Options | None = None, force: bool = False
 ) -> Exported:
     """Write what is chosen of a corpus in a format; see `duizhao.export`."""
-    form, place = format_named(to), Path(dest)
+    form = format_named(to)
+    if is_remote(dest):
+        raise UsageError(f"{dest} is no folder of this machine", code="E_OUT_TAKEN", help="write it here, then copy it")
+    place = Path(local_path(dest))
     check_free(place, corpus, force=force)
     with replacing(place, single=bool(form.suffix)) as output:
         written: Written = form.write(corpus, output, options or Options())
