@@ -12,6 +12,9 @@ DuizhaoError
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 # Blanks of Chinese and French text: not printable to Python, harmless to terminals.
 _BLANKS = "\u3000\u00a0\u2009\u202f"
 
@@ -24,6 +27,12 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() or one in _BLANKS else repr(one)[1:-1] for one in text)
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Return ``did you mean ...? `` for a word that is none of the known ones; empty where none is near."""
+    near = get_close_matches(word, [*known], n=1)
+    return f"did you mean {near[0]}? " if near else ""
 
 
 class DuizhaoError(Exception):

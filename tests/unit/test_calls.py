@@ -182,6 +182,7 @@ def test_a_speaker_is_chosen_by_any_name(corpus: Corpus) -> None:
     [
         ({"rol": "ceo"}, "nothing can be chosen by 'rol'.*did you mean role"),
         ({"role": "analist"}, "no role 'analist'.*did you mean analyst"),
+        ({"role": "zzz"}, r"no role 'zzz' \(there are analyst"),
         ({"voice": "interpretor"}, "no voice.*interpreter"),
         ({"since": "May 2031"}, "'May 2031' is no date.*2031-05"),
         ({"until": "2031-5"}, "is no date"),

@@ -98,6 +98,8 @@ def test_formats_are_named_and_described() -> None:
         assert one.suffix in {"", ".db", ".tmx"}
     with pytest.raises(UsageError, match=r"no format 'json'.*did you mean jsonl"):
         format_named("json")
+    with pytest.raises(UsageError, match=r"no format 'zzz' \(there are jsonl"):
+        format_named("zzz")
 
 
 def test_json_lines_are_the_tables(corpus: Corpus, tmp_path: Path) -> None:

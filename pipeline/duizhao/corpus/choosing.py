@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache, reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from duizhao.errors import UsageError
+from duizhao.errors import UsageError, suggestion
 from duizhao.vocabulary import Delivery, Lang, Role, Section, Voice
 
 if TYPE_CHECKING:
@@ -157,8 +156,7 @@ def choose(**words: str | float | Iterable[str] | None) -> Choice:
 
 
 def _meant(word: str, known: Collection[str]) -> str:
-    near = get_close_matches(word, [*map(str, known)], n=1)
-    return f"did you mean {near[0]}? " * bool(near) + f"there are {', '.join(sorted(map(str, known)))}"
+    return f"{suggestion(word, known)}there are {', '.join(sorted(known))}"
 
 
 def _date(text: str) -> str:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 
 from duizhao.corpus.reader import Corpus
-from duizhao.errors import UsageError
+from duizhao.errors import UsageError, suggestion
 from duizhao.exports import (
     convokit,
     croissant,
@@ -95,6 +94,8 @@ def format_named(name: str) -> Format:
     """
     if name in FORMATS:
         return FORMATS[name]
-    near = get_close_matches(name, FORMATS, n=1)
-    meant = f"did you mean {near[0]}? " if near else ""
-    raise UsageError(f"no format {name!r}", code="E_FORMAT_UNKNOWN", help=f"{meant}there are {', '.join(FORMATS)}")
+    raise UsageError(
+        f"no format {name!r}",
+        code="E_FORMAT_UNKNOWN",
+        help=f"{suggestion(name, FORMATS)}there are {', '.join(FORMATS)}",
+    )

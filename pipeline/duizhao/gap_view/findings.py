@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 
 from duizhao.corpus.reader import Corpus, Row
-from duizhao.errors import UsageError
+from duizhao.errors import UsageError, suggestion
 from duizhao.gap_view.passages import Side, make_side
 from duizhao.gap_view.rows import rows_where
 from duizhao.vocabulary import Relation, Role
@@ -203,8 +202,7 @@ def check_named(what: str, given: Collection[str], known: Sequence[str]) -> None
     for word in sorted(given):
         if word in known:
             continue
-        near = get_close_matches(word.lower().replace("_", "-").replace(" ", "-"), known, n=1)
-        meant = f"did you mean {near[0]}? " if near else ""
+        meant = suggestion(word.lower().replace("_", "-").replace(" ", "-"), known)
         if what == "type" and word in SEVERITY:
             meant = f"did you mean --kind {word}? "
         raise UsageError(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 
-from duizhao.errors import UsageError
+from duizhao.errors import UsageError, suggestion
 from duizhao.gaps.measures import (
     addition_rate,
     boosters,
@@ -73,8 +72,7 @@ def definition(name: str) -> Definition:
     """
     if name in MEASURES:
         return MEASURES[name]
-    near = get_close_matches(name.lower().replace("-", "_").replace(" ", "_"), MEASURES, n=1)
-    meant = f"did you mean {near[0]}? " if near else ""
+    meant = suggestion(name.lower().replace("-", "_").replace(" ", "_"), MEASURES)
     raise UsageError(f"no measure {name!r}", code="E_MEASURE", help=f"{meant}all measures: {', '.join(MEASURES)}")
 
 
