@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duizhao import __version__, cli_align, cli_build, cli_corrections, cli_export, cli_gaps, cli_training
+from duizhao import __version__, cli_align, cli_build, cli_corrections, cli_export, cli_gaps, cli_training, cli_view
 from duizhao.cli_build import LayoutFile, SettingsFile
 from duizhao.cli_progress import Stopped, stoppable
 from duizhao.errors import DuizhaoError, InputError, StorageError, printable
@@ -61,6 +61,7 @@ def _root(
 app.command()(cli_build.build)
 app.command()(cli_build.merge)
 app.command()(cli_build.verify)
+app.command()(cli_view.view)
 
 
 @app.command()
