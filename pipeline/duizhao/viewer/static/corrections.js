@@ -1,0 +1,179 @@
+// What is corrected: kept by the browser, undone step by step, handed out as a patch.
+//
+// An entry is a row of the corpus, and holds only what differs from it: a field that is set back leaves the entry,
+// and an entry without fields and note leaves the patch.
+
+import { download, pageData } from "./dom.js";
+import { beads, call, discrepancies, segments, sides, speakers, turns } from "./data.js";
+
+const KEY = `duizhao:${pageData.corpus}:${call.id}`;
+const AUTHOR = "duizhao:author";
+const ORDER = ["turn", "pair", "discrepancy"];
+
+const entries = new Map();
+const steps = [];
+const watchers = [];
+let author = "";
+/** False where the browser keeps nothing, as with site data blocked: then only a download saves the work. */
+export let keeps = true;
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const wellFormed = (text) => (text.toWellFormed ? text.toWellFormed() : text);
+
+function identity(kind, at) {
+  const row = { turn: turns, pair: beads, discrepancy: discrepancies }[kind][at];
+  return { kind, transcript_id: call.id, id: row.id, digest: row.digest };
+}
+
+/** What the corpus says of a field. */
+function corpusSays(kind, at, field) {
+  if (kind === "turn") {
+    const turn = turns[at];
+    if (field === "segments") return turn.segments.map((one) => segments[one].id);
+    if (field === "speaker") return turn.speaker < 0 ? null : speakers[turn.speaker].name;
+    return turn[field];
+  }
+  if (kind === "pair") {
+    if (field === "fits") return "yes";
+    if (field === "rendition") return beads[at].rendition;
+    return beads[at][field.split("_")[0]].map((one) => segments[one].id);
+  }
+  return field === "judgement" ? null : discrepancies[at].type;
+}
+
+export function entryOf(kind, at) {
+  return entries.get(`${kind} ${identity(kind, at).id}`);
+}
+
+/** What a field is now: the correction, else what the corpus says. */
+export function now(kind, at, field) {
+  const entry = entryOf(kind, at);
+  return entry && field in entry.set ? entry.set[field] : corpusSays(kind, at, field);
+}
+
+export function noteOf(kind, at) {
+  return entryOf(kind, at)?.note ?? "";
+}
+
+/** Change rows in one step: [{kind, at, set: {field: value}, note}]. */
+export function change(all) {
+  const before = new Map();
+  for (const { kind, at, set = {}, note } of all) {
+    const key = `${kind} ${identity(kind, at).id}`;
+    if (!before.has(key)) before.set(key, entries.get(key));
+    const old = entries.get(key);
+    const entry = old ? { ...old, was: { ...old.was }, set: { ...old.set } } : { ...identity(kind, at), was: {}, set: {}, note: "" };
+    for (const [field, value] of Object.entries(set)) {
+      const was = corpusSays(kind, at, field);
+      delete entry.set[field];
+      delete entry.was[field];
+      if (!same(was, value)) [entry.was[field], entry.set[field]] = [was, value];
+    }
+    if (note !== undefined) entry.note = wellFormed(note.trim());
+    if (Object.keys(entry.set).length || entry.note) entries.set(key, entry);
+    else entries.delete(key);
+  }
+  if ([...before].every(([key, old]) => same(old, entries.get(key)))) return;
+  steps.push(before);
+  changed([...before.keys()]);
+}
+
+function put(key, entry) {
+  if (entry) entries.set(key, entry);
+  else entries.delete(key);
+}
+
+export function undo() {
+  const before = steps.pop();
+  if (!before) return false;
+  for (const [key, old] of before) put(key, old);
+  changed([...before.keys()]);
+  return true;
+}
+
+export function forget(keys) {
+  steps.push(new Map(keys.map((key) => [key, entries.get(key)])));
+  for (const key of keys) entries.delete(key);
+  changed(keys);
+}
+
+/** Entries in order of the corpus's tables. */
+export function sorted() {
+  const rank = ([, entry]) => ORDER.indexOf(entry.kind);
+  return [...entries].sort((a, b) => rank(a) - rank(b) || (a[1].id < b[1].id ? -1 : 1));
+}
+
+export function count() {
+  return entries.size;
+}
+
+export function getAuthor() {
+  return author;
+}
+
+export function setAuthor(name) {
+  author = wellFormed(name.trim());
+  save();
+}
+
+export function patch() {
+  const held = { format: "duizhao-corrections", version: 1, author, entries: sorted().map(([, entry]) => entry) };
+  return `${JSON.stringify(held, null, 1)}\n`;
+}
+
+export function downloadPatch() {
+  download(`corrections-${call.id}.json`, patch());
+}
+
+export function watch(act) {
+  watchers.push(act);
+}
+
+const places = new Map([...turns.map((row, at) => [`turn ${row.id}`, at]), ...beads.map((row, at) => [`pair ${row.id}`, at]),
+  ...discrepancies.map((row, at) => [`discrepancy ${row.id}`, at])]);
+const segmentPlaces = new Map(segments.map((row, at) => [row.id, at]));
+
+function changed(keys) {
+  for (const key of keys) settle(key);
+  save();
+  for (const act of watchers) act(keys.map((key) => [key.split(" ", 1)[0], places.get(key)]));
+}
+
+/** Bring the sides of a bead to what is corrected. */
+function settle(key) {
+  const at = places.get(key);
+  if (!key.startsWith("pair ") || at === undefined) return;
+  for (const side of ["source", "target"]) {
+    sides[at][side] = now("pair", at, `${side}_segments`).map((id) => segmentPlaces.get(id));
+  }
+}
+
+function save() {
+  try {
+    if (entries.size) localStorage.setItem(KEY, JSON.stringify({ entries: sorted().map(([, entry]) => entry) }));
+    else localStorage.removeItem(KEY);
+    localStorage.setItem(AUTHOR, author);
+  } catch {
+    keeps = false;
+  }
+}
+
+/** Keep of what a browser held only what this page could have written: the rest is somebody else's. */
+function sound(entry) {
+  const key = `${entry?.kind} ${entry?.id}`;
+  const at = places.get(key);
+  if (at === undefined || entry.transcript_id !== call.id || !entry.set || !entry.was || typeof entry.note !== "string") return false;
+  if (identity(entry.kind, at).digest !== entry.digest) return false;
+  return ["source_segments", "target_segments", "segments"].every((field) => !(field in entry.set) ||
+    (Array.isArray(entry.set[field]) && entry.set[field].every((id) => segmentPlaces.has(id))));
+}
+
+try {
+  author = localStorage.getItem(AUTHOR) ?? "";
+  for (const entry of JSON.parse(localStorage.getItem(KEY) ?? "null")?.entries ?? []) {
+    if (sound(entry)) entries.set(`${entry.kind} ${entry.id}`, entry);
+  }
+  for (const key of entries.keys()) settle(key);
+} catch {
+  keeps = false;
+}
