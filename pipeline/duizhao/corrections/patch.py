@@ -63,13 +63,15 @@ class Field:
     null: bool = False
 
 
-#: The fields of each kind. Of a turn, ``speaker`` is the name, null where nobody can tell.
+#: The fields of each kind. Of a turn, ``speaker`` is the name, null where nobody can tell, and ``segments`` says where
+#: it begins and ends: a segment that one turn's entry gains, that of another loses.
 FIELDS: Mapping[Kind, Mapping[str, Field]] = MappingProxyType(
     {
         Kind.TURN: {
             "role": Field(tuple(map(str, Role))),
             "voice": Field(tuple(map(str, Voice))),
             "speaker": Field(null=True),
+            "segments": Field(many=True),
         },
         Kind.PAIR: {
             "fits": Field(FITS),

@@ -73,7 +73,7 @@ def _amounts(segment: Row, text: str, quantities: Sequence[tuple[int, Row]]) -> 
 
 
 def _exact(segment: Row, text: str, start: int | None, end: int | None, value: str | None) -> tuple[int, int] | None:
-    """Return where a stretch of the line stands in the text that is shown, if it stands there as it does in the line."""
+    """Return where a stretch of the line stands in the text that is shown, if it is there as it is in the line."""
     if start is None or end is None or not value:
         return None
     raw = visible(segment["text"])

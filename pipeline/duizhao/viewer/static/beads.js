@@ -4,17 +4,17 @@ import { beads, keyOf, numbersOf, relationAt, rowByBead, rowByKey, rows, segment
 import { change } from "./corrections.js";
 import { ensure } from "./render.js";
 
-export const place = { row: null };
+export const here = { row: null };
 export const beadActs = { tell() {} };
 
 export function select(row, { focus = true, link = true } = {}) {
   ensure(row);
-  if (place.row?.node) {
-    place.row.node.tabIndex = -1;
-    place.row.node.removeAttribute("aria-current");
-    for (const mark of place.row.node.querySelectorAll(".amount")) mark.removeAttribute("tabindex");
+  if (here.row?.node) {
+    here.row.node.tabIndex = -1;
+    here.row.node.removeAttribute("aria-current");
+    for (const mark of here.row.node.querySelectorAll(".amount")) mark.removeAttribute("tabindex");
   }
-  place.row = row;
+  here.row = row;
   row.node.tabIndex = 0;
   row.node.setAttribute("aria-current", "true");
   // Amounts are many: only those of this row are stops of the tab key.
@@ -28,11 +28,11 @@ export function select(row, { focus = true, link = true } = {}) {
 export function step(by, wanted = () => true, options = {}) {
   const open = standing.filter((row) => row.shown && wanted(row));
   if (!open.length) { beadActs.tell("nothing to go to"); return; }
-  const from = place.row ? place.row.at : -1;
+  const from = here.row ? here.row.at : -1;
   const next = by > 0 ? open.find((row) => row.at > from) : open.findLast((row) => row.at < from);
   if (next) select(next, options);
   else if (options.round) select(by > 0 ? open[0] : open.at(-1), options);
-  else if (!place.row) select(open[0], options);
+  else if (!here.row) select(open[0], options);
   else beadActs.tell(by > 0 ? "this is the last" : "this is the first");
 }
 

@@ -3,12 +3,12 @@
 import { button, el, figure, pageData } from "./dom.js";
 import { call, discrepancies, numbersOf, rows, standing } from "./data.js";
 import { count, keeps, watch } from "./corrections.js";
-import { acts, explained, place as text, remake, start } from "./render.js";
+import { acts, explained, textPlace, remake, start } from "./render.js";
 import { dotPlot, plotLegend } from "./plots.js";
 import { tip, watchMarks } from "./tips.js";
 import { drawFilters, filterActs, form, hide, refresh } from "./filters.js";
 import { box, forgetTexts, light, search, searchActs, searchBuilt, tell } from "./search.js";
-import { beadActs, followLink, place, select, step } from "./beads.js";
+import { beadActs, followLink, here, select, step } from "./beads.js";
 import { judge, openBead, openCorrections, openHelp, openTurn } from "./dialogs.js";
 import { listen } from "./keyboard.js";
 import { measureName, RELATIONS } from "./words.js";
@@ -62,18 +62,18 @@ function gapPanel() {
 function tellShown(free) {
   const open = standing.filter((row) => row.shown).length;
   shown.textContent = free ? "" : `${open} of ${standing.length} rows shown`;
-  if (place.row && !place.row.shown) place.row.node?.removeAttribute("aria-current");
+  if (here.row && !here.row.shown) here.row.node?.removeAttribute("aria-current");
   tell();
 }
 
 function tellCorrected() {
-  corrections.textContent = `Corrections: ${count()}`;
+  corrections.replaceChildren(el("span", { class: "long" }, "Corrections: "), el("span", { class: "short", "aria-hidden": "true" }, "✎ "), String(count()));
   corrections.classList.toggle("any", count() > 0);
   window.onbeforeunload = count() && !keeps ? (event) => event.preventDefault() : null;
 }
 
 /** After a correction: make anew the rows that show it. */
-function changed(all) {
+function afterChange(all) {
   const wanted = { turn: new Set(), pair: new Set(), discrepancy: new Set() };
   for (const [kind, at] of all) wanted[kind].add(at);
   for (const row of rows) {
@@ -85,24 +85,24 @@ function changed(all) {
   refresh();
   light();
   tellCorrected();
-  if (place.row) for (const mark of place.row.node.querySelectorAll(".amount")) mark.tabIndex = 0;
+  if (here.row) for (const mark of here.row.node.querySelectorAll(".amount")) mark.tabIndex = 0;
 }
 
 Object.assign(acts, { openTurn, openBead, judge, built: (from, to) => { hide(rows.slice(from, to)); searchBuilt(from, to); } });
 filterActs.changed = tellShown;
 searchActs.found = refresh;
 searchActs.go = (by) => step(by, (row) => row.hit, { focus: false, round: true });
-watch(changed);
+watch(afterChange);
 
 const side = el("details", { class: "aside-filters", open: window.innerWidth >= 900 }, el("summary", {}, "Filters"), form, shown);
 drawFilters();
 document.body.append(header(), el("div", { class: "layout" }, el("aside", { "aria-label": "Filters" }, side),
-  el("main", {}, about(), gapPanel(), text)), status, tip);
+  el("main", {}, about(), gapPanel(), textPlace)), status, tip);
 start();
-watchMarks(text);
+watchMarks(textPlace);
 listen();
 tellCorrected();
-text.addEventListener("click", (event) => {
+textPlace.addEventListener("click", (event) => {
   const node = event.target.closest(".row[data-row]");
   if (node && !event.target.closest("button, select") && String(getSelection()) === "") select(rows[Number(node.dataset.row)], { focus: !event.target.closest("mark, .amount") });
 });

@@ -75,7 +75,7 @@ export function change(all) {
   }
   if ([...before].every(([key, old]) => same(old, entries.get(key)))) return;
   steps.push(before);
-  changed([...before.keys()]);
+  settled([...before.keys()]);
 }
 
 function put(key, entry) {
@@ -87,14 +87,14 @@ export function undo() {
   const before = steps.pop();
   if (!before) return false;
   for (const [key, old] of before) put(key, old);
-  changed([...before.keys()]);
+  settled([...before.keys()]);
   return true;
 }
 
 export function forget(keys) {
   steps.push(new Map(keys.map((key) => [key, entries.get(key)])));
   for (const key of keys) entries.delete(key);
-  changed(keys);
+  settled(keys);
 }
 
 /** Entries in order of the corpus's tables. */
@@ -133,7 +133,7 @@ const places = new Map([...turns.map((row, at) => [`turn ${row.id}`, at]), ...be
   ...discrepancies.map((row, at) => [`discrepancy ${row.id}`, at])]);
 const segmentPlaces = new Map(segments.map((row, at) => [row.id, at]));
 
-function changed(keys) {
+function settled(keys) {
   for (const key of keys) settle(key);
   save();
   for (const act of watchers) act(keys.map((key) => [key.split(" ", 1)[0], places.get(key)]));

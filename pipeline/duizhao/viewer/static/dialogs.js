@@ -29,7 +29,7 @@ function note(text) {
   return el("label", { class: "wide" }, "Note ", el("textarea", { name: "note", rows: "2" }, text));
 }
 
-function form(...content) {
+function correction(...content) {
   return el("form", { class: "correct", on: { submit: (event) => event.preventDefault() } }, content);
 }
 
@@ -75,7 +75,7 @@ export function openTurn(at) {
   const first = turn.segments[0];
   const node = dialog("Correct turn", first === undefined ? null : el("p", { class: "quote" }, el("bdi", {}, plainText(first))),
     el("p", { class: "soft" }, turn.label ? ["Label: ", el("bdi", {}, turn.label), ". "] : "No label. ", turn.evidence ? ["Because of: ", el("bdi", {}, turn.evidence), "."] : null),
-    form(speaker.node, role, voice, el("fieldset", {}, el("legend", {}, "Boundaries"),
+    correction(speaker.node, role, voice, el("fieldset", {}, el("legend", {}, "Boundaries"),
       button("First sentence to the turn before", () => { shift(at, -1); tell(); }, { disabled: at === 0 }),
       button("Last sentence to the next turn", () => { shift(at, 1); tell(); }, { disabled: at === turns.length - 1 }), begins), remark,
     button("Save", () => {
@@ -94,7 +94,7 @@ export function openBead(at) {
   const moves = (side) => el("fieldset", {}, el("legend", {}, `Sentences of the ${side} side`),
     button("First to the bead before", () => move(row, -1, { grow: false, side })), button("Take the last of the bead before", () => move(row, -1, { grow: true, side })),
     button("Last to the next bead", () => move(row, 1, { grow: false, side })), button("Take the first of the next bead", () => move(row, 1, { grow: true, side })));
-  const node = dialog("Correct bead", form(fits, rendition, moves("source"), moves("target"), remark, button("Save", () => {
+  const node = dialog("Correct bead", correction(fits, rendition, moves("source"), moves("target"), remark, button("Save", () => {
     const set = { fits: fits.querySelector("select").value, rendition: rendition.querySelector("select").value || null };
     change([{ kind: "pair", at, set, note: remark.querySelector("textarea").value }]);
     node.close();
@@ -121,7 +121,7 @@ export function openCorrections() {
   const draw = () => list.replaceChildren(...(count() ? sorted().map((one) => described(one, draw)) : [el("li", {}, "Nothing was corrected.")]));
   draw();
   const author = el("input", { name: "author", value: getAuthor(), autocomplete: "email", on: { change: () => setAuthor(author.value) } });
-  dialog("Corrections", form(el("label", { class: "wide" }, "Author ", author)), list,
+  dialog("Corrections", correction(el("label", { class: "wide" }, "Author ", author)), list,
     keeps ? el("p", { class: "soft" }, "This browser keeps them. To use them: duizhao corrections.") :
       el("p", { class: "low" }, "This browser keeps nothing for this page: download before you leave."),
     button("Download patch", () => { setAuthor(author.value); downloadPatch(); }, { class: "main" }));

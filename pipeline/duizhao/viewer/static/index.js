@@ -20,7 +20,7 @@ function rolesBar(call) {
     at += width;
     return svg("rect", { x: at - width, y: 0, width, height: 14, class: `fill-${role}` });
   });
-  return svg("svg", { viewBox: `0 0 ${BAR} 14`, width: BAR, height: 14, role: "img", "aria-label": told, class: "bar" },
+  return svg("svg", { viewBox: `0 0 ${BAR} 14`, width: BAR, height: 14, preserveAspectRatio: "none", role: "img", "aria-label": told, class: "bar" },
     svg("title", {}, told), parts);
 }
 

@@ -2,19 +2,19 @@
 
 import { numbersOf, turnsOf } from "./data.js";
 import { now, undo } from "./corrections.js";
-import { beadActs, hasDifference, move, place, step } from "./beads.js";
+import { beadActs, hasDifference, move, here, step } from "./beads.js";
 import { judge, openBead, openCorrections, openHelp, openTurn } from "./dialogs.js";
 import { hideTip } from "./tips.js";
 import { input } from "./search.js";
 
 function judgeFirst(word) {
-  const [number] = place.row ? numbersOf(place.row) : [];
+  const [number] = here.row ? numbersOf(here.row) : [];
   if (!number) beadActs.tell("no discrepancy stands here");
   else judge(number - 1, now("discrepancy", number - 1, "judgement") === word ? null : word);
 }
 
 function ofRow(act) {
-  if (place.row) act(place.row);
+  if (here.row) act(here.row);
   else beadActs.tell("go to a row first, with j");
 }
 

@@ -26,9 +26,16 @@ function mark(dot, x, y) {
   return svg("path", { d: shape, transform: `translate(${x} ${y})`, class: kind }, svg("title", {}, told));
 }
 
+/** A label as far as there is room; Chinese takes twice as much. */
 function clipped(text, most) {
-  const points = Array.from(text);
-  return points.length > most ? `${points.slice(0, most - 1).join("")}…` : text;
+  let room = most;
+  let out = "";
+  for (const one of text) {
+    room -= one > "\u2e7f" ? 2 : 1;
+    if (room < 0) return `${out}…`;
+    out += one;
+  }
+  return out;
 }
 
 function chart(plot, rows) {
@@ -51,7 +58,7 @@ function chart(plot, rows) {
   const lines = rows.map((row, at) => {
     const y = at * HEIGHT + HEIGHT / 2 + 4;
     return [
-      svg("text", { x: left - 8, y: y + 4, "text-anchor": "end" }, clipped(row.label, narrow ? 14 : 30),
+      svg("text", { x: left - 8, y: y + 4, "text-anchor": "end" }, clipped(row.label, narrow ? 13 : 28),
         svg("title", {}, row.label)),
       svg("line", { x1: left, x2: width - 14, y1: y, y2: y, class: "track" }),
       row.dots.map((dot) => mark(dot, x(dot.value), y)),

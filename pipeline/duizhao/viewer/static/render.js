@@ -10,7 +10,7 @@ const BATCH = 400;
 const CHUNK = 25;
 const CJK = /[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]/;
 
-export const place = el("div", { class: "rows" });
+export const textPlace = el("div", { class: "rows" });
 export const acts = { openTurn() {}, openBead() {}, judge() {}, built() {} };
 let built = 0;
 let section = null;
@@ -83,11 +83,13 @@ function sideHeads(row) {
   return el("div", { class: "sides heads" }, el("div", {}, left, lang("left")), el("div", {}, right, lang("right"), voice));
 }
 
-function piece([text, numbers, amount]) {
+function piece([text, numbers, amount], at, all) {
   const inside = said(text);
   if (numbers.length) {
+    // An amount may cut a mark in two: its number stands where it ends.
+    const ending = numbers.filter((one) => !all[at + 1]?.[1].includes(one));
     return el("mark", { class: `found${text ? "" : " bare"}`, tabindex: "0", data: { numbers: numbers.join(" "), amount } }, inside,
-      el("sup", {}, numbers.map((one) => `‡${one}`).join("")));
+      ending.length ? el("sup", {}, ending.map((one) => `‡${one}`).join("")) : null);
   }
   return amount >= 0 ? el("span", { class: "amount", data: { amount } }, inside) : text;
 }
@@ -99,14 +101,14 @@ function segmentNode(at) {
   const node = el("bdi", { class: `segment${one.voice === "interpreter" ? " mouth" : ""}`, lang: { zh: "zh", en: "en", other: "" }[one.lang] ?? null,
     data: { line: one.line } }, content);
   const out = [node, ...flags.map((flag) => el("span", { class: "flag" }, flag))];
-  if (one.folded) out.push(fold(one));
   return out;
 }
 
 /** A loop of the recogniser: folded, and there to be read. */
-function fold(one) {
-  const body = el("q", { hidden: true, class: "loop" }, said(one.folded, one.lang));
-  const open = button(`⟲ loop, ${one.folded.length} characters`, () => {
+function loop(held) {
+  const text = held.map((at) => segments[at].folded).join(" ");
+  const body = el("q", { hidden: true, class: "loop" }, said(text, segments[held[0]].lang));
+  const open = button(`⟲ loop, ${text.length} characters`, () => {
     body.hidden = !body.hidden;
     open.setAttribute("aria-expanded", String(!body.hidden));
   }, { class: "fold", "aria-expanded": "false" });
@@ -119,9 +121,16 @@ export function plainText(at) {
 }
 
 function running(places) {
+  let held = [];
   return places.flatMap((at, n) => {
+    // What repeats from sentence to sentence is one loop.
+    if (segments[at].folded) held.push(at);
+    const next = segments[places[n + 1]];
+    const ends = held.length && !(next?.folded && !plainText(places[n + 1]));
+    const folded = ends ? loop(held) : [];
+    if (ends) held = [];
     const joint = n === 0 || (CJK.test(plainText(places[n - 1]).slice(-1)) || CJK.test(plainText(at).slice(0, 1)));
-    return [joint ? null : " ", ...segmentNode(at)];
+    return [joint ? null : " ", ...segmentNode(at), ...folded];
   });
 }
 
@@ -129,7 +138,8 @@ function sideNode(row, side, places) {
   const relation = relationAt(row);
   const which = SIDES[relation][side];
   const content = places.length ? running(places) : el("em", { class: "absent" }, ABSENT[relation][side]);
-  return el("div", { class: `side ${side ? "right" : "left"}` }, el("span", { class: "which" }, `${which}: `), content);
+  const foot = side ? beadFoot(row) : null;
+  return el("div", { class: `side ${side ? "right" : "left"}` }, el("span", { class: "which" }, `${which}: `), content, foot);
 }
 
 function beadFoot(row) {
@@ -142,7 +152,7 @@ function beadFoot(row) {
     now("pair", row.bead, "fits") === "yes" ? null : el("span", { class: "low" }, `fits: ${now("pair", row.bead, "fits")}`),
     corrected("pair", row.bead),
   ];
-  return el("div", { class: "foot" }, telling, edit("Correct bead", () => acts.openBead(row.bead)));
+  return el("span", { class: "foot" }, telling, edit("Correct bead", () => acts.openBead(row.bead)));
 }
 
 function judgements(number) {
@@ -177,7 +187,7 @@ function content(row) {
     return [el("div", { class: "text" }, of, running(row.plain)), differences(row)];
   }
   const { left, right } = columns(row);
-  return [el("div", { class: "sides text" }, sideNode(row, 0, left), sideNode(row, 1, right)), beadFoot(row), differences(row)];
+  return [el("div", { class: "sides text" }, sideNode(row, 0, left), sideNode(row, 1, right)), differences(row)];
 }
 
 function make(row) {
@@ -212,7 +222,7 @@ function openPart(row) {
     out.push(el("h2", { class: "section" }, call.passes > 1 ? `Pass ${turn.pass}: ${SECTIONS[turn.section]}` : SECTIONS[turn.section]));
   }
   out.push(el("section", { class: `part ${row.kind === "turn" ? classNow(row.turn) : ""}` }));
-  place.append(...out);
+  textPlace.append(...out);
 }
 
 function build(until) {
@@ -220,7 +230,7 @@ function build(until) {
   for (; built < until && built < rows.length; built += 1) {
     const row = rows[built];
     if (row.kind === "turn" || built === 0 || rows[built - 1].part !== row.part) openPart(row);
-    const part = place.lastElementChild;
+    const part = textPlace.lastElementChild;
     let chunk = part.lastElementChild;
     if (!chunk || chunk.childElementCount >= CHUNK) part.append((chunk = el("div", { class: "chunk" })));
     row.node = make(row);

@@ -4,7 +4,7 @@ import { button, el } from "./dom.js";
 import { rows, segments, segmentsOf, standing } from "./data.js";
 import { plainText } from "./render.js";
 
-const MOST = 2000;
+const MOST_LIT = 2000;
 const PAUSE = 120;
 export const searchActs = { found() {}, go() {} };
 const texts = new Map();
@@ -65,7 +65,7 @@ export function light() {
   if (!("highlights" in CSS)) return;
   const ranges = [];
   for (const row of standing) {
-    if (words && row.hit && row.node && ranges.length < MOST) ranges.push(...rangesIn(row.node));
+    if (words && row.hit && row.node && ranges.length < MOST_LIT) ranges.push(...rangesIn(row.node));
   }
   CSS.highlights.set("hits", new Highlight(...ranges));
 }
