@@ -46,7 +46,8 @@ function kept() {
 
 const corrected = kept();
 const columns = [
-  { name: "Call", value: named, cell: (call) => el("a", { href: `calls/${call.id}.html` }, said(named(call))) },
+  { name: "Call", value: named, cell: (call) => [el("a", { href: `calls/${call.id}.html` }, said(named(call))),
+      named(call) === call.source ? null : el("span", { class: "soft" }, said(call.source))].filter(Boolean) },
   { name: "Period", value: (call) => call.period, cell: (call) => call.period || "–" },
   { name: "Date", value: (call) => call.date, cell: (call) => call.date || "–" },
   { name: "Languages", value: (call) => call.languages.join(" "), cell: (call) => call.languages.join(" ") || "–" },
@@ -61,7 +62,6 @@ const columns = [
     cell: (call) => [figure(call.confidence, 2), call.low ? el("span", { class: "low" }, ` ${call.low} low`) : null] },
   { name: "Corrected", number: true, value: (call) => corrected.get(call.id)?.length ?? 0,
     cell: (call) => figure(corrected.get(call.id)?.length ?? 0) },
-  { name: "File", value: (call) => call.source, cell: (call) => el("span", { class: "soft" }, said(call.source)) },
 ];
 const table = sortable("Calls", columns, pageData.calls,
   (call) => [call.company, call.title, call.source, call.period, call.date, call.id, ...call.languages].join(" "));
@@ -80,6 +80,6 @@ document.body.append(
     el("nav", { "aria-label": "Pages" }, el("a", { href: "corpus.html" }, "Corpus: plots"))),
   el("main", {}, el("div", { class: "tools" }, table.search, all), legend, table.node,
     el("p", { class: "soft" }, "Length is minutes where the source tells times, else characters of speech. Gaps and ",
-      "errors are candidates that a person judges. Confidence is that of turns, weighed by their length; low is below 0.5.")),
+      "errors are candidates that a person judges. Confidence is that of turns, weighed by their length; low is below 0.5. Sort by a head of the table.")),
 );
 document.documentElement.dataset.ready = "true";

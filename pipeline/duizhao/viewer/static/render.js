@@ -31,8 +31,8 @@ function nameOf(at) {
 
 function confidence(value) {
   if (value === null || value === undefined) return null;
-  if (value < LOW) return el("span", { class: "low" }, `▲ low confidence ${figure(value, 2)}`);
-  return el("span", { class: "soft" }, `confidence ${figure(value, 2)}`);
+  if (value < LOW) return el("span", { class: "low" }, `▲ low confidence ${value.toFixed(2)}`);
+  return el("span", { class: "soft" }, `confidence ${value.toFixed(2)}`);
 }
 
 function edit(text, act) {
@@ -148,7 +148,7 @@ function beadFoot(row) {
   const rendition = now("pair", row.bead, "rendition");
   const telling = [
     rendition && rendition !== "close" ? el("span", { class: `rendition is-${rendition}` }, rendition) : null,
-    bead.score < LOW ? el("span", { class: "low" }, `▲ alignment ${figure(bead.score, 2)}`) : null,
+    bead.score < LOW ? el("span", { class: "low" }, `▲ alignment ${bead.score.toFixed(2)}`) : null,
     now("pair", row.bead, "fits") === "yes" ? null : el("span", { class: "low" }, `fits: ${now("pair", row.bead, "fits")}`),
     corrected("pair", row.bead),
   ];

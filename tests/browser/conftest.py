@@ -1,0 +1,132 @@
+"""Sites are made by duizhao's own environment, and read here in a real browser, opened as files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = Path(os.environ.get("DUIZHAO", str(ROOT / ".venv" / "bin" / "duizhao")))
+PYTHON = os.environ.get("DUIZHAO_PYTHON", str(PROGRAM.with_name("python")))
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+#: What breaks pages: markup, ends of scripts, comments, overrides of direction, line ends of JavaScript.
+HOSTILE = """\
+</script><script>window.hurt=1</script> - Chief Executive Officer
+We said <img src=x onerror="window.hurt=1"> and <!--<script> and ]]> and &lt;b&gt; with RMB 5 million, up 5%.
+\u202egnp.exe\u202c - Analyst
+A \u2066hidden\u2069 \u202eoverride\u202c and \u2028 and \u2029 and `${window.hurt=1}` and javascript:window.hurt=1 too.
+constructor - Chief Financial Officer
+__proto__ and toString: revenue was RMB 7 million, up 6%. 二季度收入是七百万元。
+Operator
+That concludes the call.
+"""
+
+
+def run(*given: object, rejected: bool = False) -> str:
+    done = subprocess.run([PROGRAM, *map(str, given)], capture_output=True, text=True, check=False, cwd="/")
+    assert done.returncode in ({0, 1} if rejected else {0}), done.stderr
+    return done.stdout
+
+
+class Watched:
+    """A page, and what it did that no page may do."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        self.requests: list[str] = []
+        page.on("console", lambda told: self.faults.append(told.text) if told.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+        page.on("dialog", lambda dialog: (self.faults.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda one: self.requests.append(one.url))
+
+    def open(self, path: Path, key: str = "") -> Page:
+        self.page.goto(path.as_uri() + (f"#{key}" if key else ""))
+        self.page.wait_for_selector("html[data-ready]")
+        return self.page
+
+
+class Site:
+    """A site, and which page is whose."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def call(self, part: str) -> Path:
+        """Return the page of the call whose file is called so."""
+        for path in sorted((self.folder / "site" / "calls").iterdir()):
+            if f'"source":"{part}"' in path.read_text("utf-8"):
+                return path
+        raise AssertionError(part)
+
+    @property
+    def index(self) -> Path:
+        return self.folder / "site" / "index.html"
+
+    @property
+    def plots(self) -> Path:
+        return self.folder / "site" / "corpus.html"
+
+
+def make(folder: Path, *inputs: Path) -> Site:
+    run("build", *inputs, "--out", folder / "corpus", "--quiet", rejected=True)
+    run("view", folder / "corpus", "--out", folder / "site")
+    return Site(folder)
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return make(tmp_path_factory.mktemp("samples"), ROOT / "corpus" / "samples")
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "calls").mkdir()
+    (folder / "calls" / "hostile.txt").write_text(HOSTILE, "utf-8")
+    return make(folder, folder / "calls")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Callable[..., Watched]]:
+    """Give pages; at the end none may have failed, nor asked for anything but itself."""
+    opened: list[tuple[Any, Watched]] = []
+
+    def new(**settings: Any) -> Watched:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | settings)
+        opened.append((context, Watched(context.new_page())))
+        return opened[-1][1]
+
+    yield new
+    for context, one in opened:
+        context.close()
+        assert one.faults == []
+        assert [url for url in one.requests if not url.startswith(("file:", "blob:", "data:"))] == []
+
+
+def accepted(patch: Path) -> list[dict[str, Any]]:
+    """Return the entries of a patch, as duizhao reads them."""
+    code = (
+        "import sys, json; from pathlib import Path; from duizhao.corrections import read_patch;"
+        "p = read_patch(Path(sys.argv[1]).read_bytes(), 'patch');"
+        "print(json.dumps([p.author, [e.to_dict() for e in p.entries]]))"
+    )
+    done = subprocess.run([PYTHON, "-c", code, patch], capture_output=True, text=True, check=False, cwd="/")
+    assert done.returncode == 0, done.stderr
+    author, entries = json.loads(done.stdout)
+    return [{**entry, "author": author} for entry in entries]
