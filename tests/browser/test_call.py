@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Site, Watched
 from playwright.sync_api import Page
+
+from conftest import Site, Watched
 
 New = Callable[..., Watched]
 PLANTED, CHINESE, LINE = "interpreted_planted_errors.txt", "chinese_original_english_rendition.txt", "asr_one_line.txt"
@@ -152,6 +153,7 @@ def test_loops_are_folded(samples: Site, watched: New) -> None:
 def test_gaps_are_plotted(samples: Site, watched: New) -> None:
     page = planted(samples, watched)
     page.click(".gaps > summary")
+    page.wait_for_selector(".gaps svg.plot")
     assert page.locator(".gaps svg.plot").count() >= 4
     assert page.locator(".gaps .plot .unit").first.text_content() == "Omission rate (ratio)"
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from conftest import Site, Watched, accepted
 from playwright.sync_api import Page
+
+from conftest import Site, Watched, accepted
 
 New = Callable[..., Watched]
 PLANTED = "interpreted_planted_errors.txt"

@@ -46,6 +46,13 @@ def test_digests_are_of_texts_without_blanks() -> None:
     assert digest_of(["二季度收入 27.3亿元。"], ["Revenue was RMB2.73 billion."]) == "2b8b4c34a31c4e4d"
 
 
+def test_a_turn_may_be_given_other_segments() -> None:
+    entry = {**ENTRY, "was": {"segments": ["s1", "s2"]}, "set": {"segments": ["s1"]}}
+    (found,) = read({**PATCH, "entries": [entry]}).entries
+    assert found.new == {"segments": ("s1",)}
+    assert "list" in refused(lambda: read({**PATCH, "entries": [{**entry, "set": {"segments": "s1"}}]}))
+
+
 def values(many: bool, words: tuple[str, ...]) -> st.SearchStrategy[Any]:
     text = st.sampled_from(words) if words else st.text(min_size=1)
     return st.lists(st.text(), max_size=3).map(tuple) if many else text

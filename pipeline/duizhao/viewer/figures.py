@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from duizhao.corpus.calls import Call
 from duizhao.gap_view.labels import HEADINGS
 from duizhao.gap_view.summary import chosen_measures
 from duizhao.reading_view.marks import visible
 from duizhao.vocabulary import Relation, Section
+
+if TYPE_CHECKING:
+    from duizhao.gaps.measures import Interval
 
 Row = dict[str, Any]
 #: A turn below this is more likely wrong than right.
@@ -65,13 +68,18 @@ class Gathered:
                 if not any(calls):
                     continue
                 found = interval(self._pairs.get(name, ()), factor=known.factor)
-                over = {"value": found.value, "low": found.low, "high": found.high, "calls": found.calls}
                 head = {"relation": str(relation), "heading": HEADINGS[relation], "measure": name, "unit": known.unit}
-                out.append(head | {"all": over if found else None, "calls": calls})
+                out.append(head | {"all": _told(found), "calls": calls})
         return out
 
     def _values(self, at: int, measure: str) -> list[Row]:
         return next((one["values"] for one in self._figures[at] if one["measure"] == measure), [])
+
+
+def _told(found: Interval | None) -> Row | None:
+    if found is None:
+        return None
+    return {"value": found.value, "low": found.low, "high": found.high, "calls": found.calls}
 
 
 def _summary(call: Call) -> Row:

@@ -67,6 +67,7 @@ class _Page:
         for row in self.segments:
             inside.setdefault(row["turn_id"] or "", []).append(row)
         places = {row["speaker_id"]: at for at, row in enumerate(self.speakers)}
+        texts = {turn.turn_id: [one.text for one in turn.segments] for turn in self.call.turns}
         for row in self.turns:
             held = inside.get(row["turn_id"], [])
             yield {
@@ -76,7 +77,7 @@ class _Page:
                 "label": visible(row["label"] or ""),
                 "evidence": visible(row["evidence"] or ""),
                 "segments": [self.place[one["segment_id"]] for one in held],
-                "digest": digest_of(one["text"] for one in held),
+                "digest": digest_of(texts[row["turn_id"]]),
             }
 
     def _segment(self, row: Row, amounts: Sequence[tuple[int, Row]]) -> Row:
