@@ -59,6 +59,19 @@ def test_a_turn(samples: Site, watched: New, tmp_path: Path) -> None:
     assert (entry["author"], entry["note"], entry["kind"]) == ("mei@example.org", "heard 再听", "turn")
 
 
+def test_a_renditions_turn(samples: Site, watched: New, tmp_path: Path) -> None:
+    page = opened(samples, watched)
+    page.keyboard.press("Shift+S")
+    page.select_option("dialog select[name=voice]", "self")
+    page.click("text=Save")
+    (entry,) = downloaded(page, tmp_path)
+    assert (entry["was"], entry["set"]) == ({"voice": "interpreter"}, {"voice": "self"})
+    page.keyboard.press("c")
+    page.click("dialog .entries >> text=Undo")
+    page.keyboard.press("Escape")
+    assert count(page) == "0"
+
+
 def test_what_is_set_back_is_not_in_the_patch(samples: Site, watched: New, tmp_path: Path) -> None:
     page = opened(samples, watched)
     for role in ("cfo", "ceo"):

@@ -1,7 +1,7 @@
 // Dialogs: a turn, a bead, what was corrected, and help.
 
 import { button, el, options, pick } from "./dom.js";
-import { beads, discrepancies, firstRowOf, rowByKey, speakers, turns } from "./data.js";
+import { beads, discrepancies, firstRowOf, numbersOf, rowByKey, standing, speakers, turns } from "./data.js";
 import { change, count, downloadPatch, entryOf, forget, getAuthor, keeps, noteOf, now, setAuthor, sorted } from "./corrections.js";
 import { move, rowOfBead, select } from "./beads.js";
 import { plainText } from "./render.js";
@@ -12,7 +12,7 @@ const ANOTHER = "\u0000another";
 const KEYS = [["j, k", "next row, row before"], ["n, p", "next discrepancy, discrepancy before"], ["/", "search; Enter and Shift+Enter go from hit to hit"],
   ["[", "the first target sentence of this bead goes to the bead before"], ["]", "the first target sentence of the next bead comes into this one"],
   ["{", "the last target sentence of the bead before comes into this one"], ["}", "the last target sentence of this bead goes to the next one"],
-  ["s", "correct speaker, role, voice and boundaries of the turn"], ["b", "correct the bead"], ["t, f", "the row's first discrepancy is true, is false"],
+  ["s", "correct speaker, role, voice and boundaries of the turn"], ["S", "the same of the rendition's turn, where it is another"], ["b", "correct the bead"], ["t, f", "the row's first discrepancy is true, is false"],
   ["u", "undo the last correction"], ["c", "what was corrected, and download"], ["Esc", "close"], ["?", "this help"]];
 
 function dialog(title, ...content) {
@@ -22,6 +22,7 @@ function dialog(title, ...content) {
   node.addEventListener("close", () => { node.remove(); if (back?.isConnected) back.focus({ preventScroll: true }); });
   document.body.append(node);
   node.showModal();
+  node.querySelector("select, input, textarea, dl")?.focus();
   return node;
 }
 
@@ -110,8 +111,10 @@ function described([key, entry], redraw) {
   const value = (one) => (Array.isArray(one) ? `${one.length} sentences` : one ?? "nothing");
   const fields = Object.keys(entry.set).map((field) => `${field.replace("_", " ")}: ${value(entry.was[field])} → ${value(entry.set[field])}`);
   const at = { turn: turns, pair: beads, discrepancy: discrepancies }[entry.kind].findIndex((one) => one.id === entry.id);
-  const row = entry.kind === "turn" ? firstRowOf(at) : entry.kind === "pair" ? rowByKey.get(entry.id) : null;
-  return el("li", {}, el("strong", {}, entry.kind), " ", el("bdi", {}, fields.join("; ")), entry.note ? el("em", {}, ` — ${entry.note}`) : null, " ",
+  const row = entry.kind === "turn" ? firstRowOf(at) : entry.kind === "pair" ? rowByKey.get(entry.id) :
+    standing.find((one) => numbersOf(one).includes(at + 1));
+  const which = entry.kind === "discrepancy" ? ` ‡${at + 1}` : "";
+  return el("li", {}, el("strong", {}, `${entry.kind}${which}`), " ", el("bdi", {}, fields.join("; ")), entry.note ? el("em", {}, ` — ${entry.note}`) : null, " ",
     row ? button("Go there", () => { document.querySelector("dialog").close(); select(row); }) : null,
     button("Undo", () => { forget([key]); redraw(); }));
 }

@@ -24,6 +24,7 @@ const ACTS = {
   "[": () => ofRow((row) => move(row, -1, { grow: false })), "]": () => ofRow((row) => move(row, 1, { grow: true })),
   "{": () => ofRow((row) => move(row, -1, { grow: true })), "}": () => ofRow((row) => move(row, 1, { grow: false })),
   s: () => ofRow((row) => openTurn(turnsOf(row)[0])),
+  S: () => ofRow((row) => openTurn(turnsOf(row).at(-1))),
   b: () => ofRow((row) => (row.bead >= 0 ? openBead(row.bead) : beadActs.tell("this is no bead of an alignment"))),
   t: () => judgeFirst("true"), f: () => judgeFirst("false"),
   u: () => beadActs.tell(undo() ? "undone" : "nothing to undo"), c: openCorrections, "?": openHelp, Escape: hideTip,

@@ -71,16 +71,32 @@ function languages(places) {
   return [...new Set(places.map((at) => segments[at].lang))].filter((one) => one !== "none").join(", ");
 }
 
-function sideHeads(row) {
+function beadsUnder(row) {
   const held = [];
   for (let at = row.at + 1; rows[at]?.kind === "bead"; at += 1) held.push(rows[at]);
+  return held;
+}
+
+/** Whether a head says nothing that the one above does not say: passages of one turn follow each other. */
+function saidAbove(row) {
+  let at = row.at - 1;
+  while (rows[at]?.kind === "bead") at -= 1;
+  const above = rows[at];
+  if (at === row.at - 1 || above?.kind !== "sides" || above.sides !== row.sides || above.target !== row.target) return false;
+  const told = (one) => ["left", "right"].map((side) => languages(beadsUnder(one).flatMap((held) => held[side]))).join();
+  const from = (one) => segments[beadsUnder(one).flatMap((held) => held.left)[0]]?.turn;
+  return told(above) === told(row) && from(above) === from(row);
+}
+
+function sideHeads(row) {
+  const held = beadsUnder(row);
   const [left, right] = SIDES[row.sides];
   const lang = (side) => { const found = languages(held.flatMap((one) => one[side])); return found ? ` (${found})` : ""; };
   const first = held.flatMap((one) => one.left)[0];
   const other = row.target >= 0 && (first === undefined || segments[first].turn !== row.target);
   const voice = other ? [voiceBadge(now("turn", row.target, "voice")), confidence(turns[row.target].confidence),
     corrected("turn", row.target), boundary(row.target), edit("Correct turn", () => acts.openTurn(row.target))] : null;
-  return el("div", { class: "sides heads" }, el("div", {}, left, lang("left")), el("div", {}, right, lang("right"), voice));
+  return el("div", { class: `sides heads${saidAbove(row) ? " again" : ""}` }, el("div", {}, left, lang("left")), el("div", {}, right, lang("right"), voice));
 }
 
 function piece([text, numbers, amount], at, all) {
