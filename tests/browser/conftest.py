@@ -95,6 +95,20 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return a site of one call with 300 speakers and 3,000 sentences."""
+    folder = tmp_path_factory.mktemp("many")
+    turns = (
+        f"Ada Brandvold{chr(97 + at // 26)}{chr(97 + at % 26)}, Analyst\n"
+        + " ".join(f"Sales in region {at * 10 + n} were RMB {at + n} million, up {n}%." for n in range(10))
+        for at in range(300)
+    )
+    (folder / "calls").mkdir()
+    (folder / "calls" / "many.txt").write_text("Operator\nWelcome to the call.\n" + "\n".join(turns), "utf-8")
+    return make(folder, folder / "calls")
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as driver:
         found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

@@ -64,6 +64,7 @@ def test_only_what_needs_an_eye(samples: Site, watched: New) -> None:
     page.uncheck("input[value=discrepancies]")
     page.check("input[value=corrected]")
     assert page.locator(SHOWN).count() == 0
+    assert page.locator("h2.section:visible").count() == 0
     other = watched().open(samples.call(LINE))
     other.check("input[value=low]")
     assert 0 < other.locator(SHOWN).count() < other.locator(".row[data-row]").count()
@@ -173,3 +174,20 @@ def test_print_has_every_row(samples: Site, watched: New) -> None:
     page = planted(samples, watched)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator(".row[data-row]").count() == int(page.locator("html").get_attribute("data-rows") or 0)
+
+
+def test_long_calls_can_be_used_at_once(many: Site, watched: New) -> None:
+    one = watched()
+    page = one.open(many.call("many.txt"))
+    page.keyboard.press("j")
+    assert page.locator("[aria-current]").count() == 1
+    page.wait_for_selector("html[data-whole]")
+    assert page.locator(".row[data-row]").count() == int(page.locator("html").get_attribute("data-rows") or 0)
+    last = page.locator(".row[data-row]").last.get_attribute("id") or ""
+    linked = watched().open(many.call("many.txt"), last.removeprefix("at-"))
+    assert linked.locator("[aria-current]").get_attribute("id") == last
+    linked.keyboard.press("/")
+    linked.keyboard.type("region 2999")
+    linked.keyboard.press("Enter")
+    linked.wait_for_selector(".row.hit[aria-current]")
+    assert "1 hit" in (linked.locator(".search [role=status]").text_content() or "")

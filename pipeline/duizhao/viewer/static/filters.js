@@ -95,4 +95,9 @@ export function hide(some) {
     touched.add(row.node.closest(".part"));
   }
   for (const part of touched) part.hidden = !part.querySelector(".row:not([hidden])");
+  for (const head of document.querySelectorAll("h2.section")) {
+    let next = head.nextElementSibling;
+    while (next?.hidden && next.localName === "section") next = next.nextElementSibling;
+    head.hidden = next?.localName !== "section";
+  }
 }
