@@ -6,7 +6,7 @@ DEMO   := corpus/out/samples
 POE    := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/poe --executor simple
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help demo test test-clients lint check wheel bench pin clean
+.PHONY: help demo test test-clients test-browser lint check wheel bench pin clean
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -21,6 +21,9 @@ test: .venv/.test ## run the tests
 
 test-clients: .venv/.made .venv-clients/.made ## open exports with the programs that people open them with
 	@cd tests/clients && ../../.venv-clients/bin/python -m pytest -q
+
+test-browser: .venv/.made .venv-browser/.made ## try the pages of `duizhao view` in Chromium, which must be installed
+	@cd tests/browser && ../../.venv-browser/bin/python -m pytest -q
 
 lint: .venv/.dev ## ruff, mypy, import-linter
 	@for task in lint format-check mypy imports; do $(POE) $$task || exit; done
@@ -38,7 +41,7 @@ pin: .venv/.test ## raise the quality floors to what is reached now
 	@$(BIN)/python tests/quality/pin.py
 
 clean: ## remove the environment, caches and built corpora
-	rm -rf .venv .venv-clients corpus/out benchmarks/out dist .hypothesis .*_cache
+	rm -rf .venv .venv-clients .venv-browser tests/browser/node_modules corpus/out benchmarks/out dist .hypothesis .*_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- the environment; a newer pyproject.toml makes it anew -----------------------------------------------------------
@@ -83,6 +86,14 @@ endef
 	@$(PYTHON) -m venv --clear .venv-clients
 	@.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/clients/requirements.txt
 	@.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement tests/clients/convokit.txt
+	@touch $@
+
+# Playwright drives the system's Chromium; axe comes from npm.
+.venv-browser/.made: tests/browser/requirements.txt tests/browser/package.json
+	@echo "installing into .venv-browser ..."
+	@$(PYTHON) -m venv --clear .venv-browser
+	@.venv-browser/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/browser/requirements.txt
+	@cd tests/browser && npm install --silent --no-package-lock --no-audit --no-fund
 	@touch $@
 
 .venv/.dev: .venv/.made

@@ -60,6 +60,7 @@ _SHELLS = (
     "reading_view",
     "storage",
     "training",
+    "viewer",
 )
 
 
