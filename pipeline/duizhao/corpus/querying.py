@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from duizhao.corpus.choosing import EVERYTHING
 from duizhao.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def query(corpus: Corpus, text: str, parameters: list[Any] | dict[str, Any] | No
 def _offer(connection: Any, corpus: Corpus, name: str) -> None:
     """Let a query see a table: files of this machine are read as far as the query needs them."""
     files = corpus.files(name)
-    if files and not corpus.choice.of_calls and not corpus.choice.of_talk:
+    if files and corpus.choice == EVERYTHING:
         listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
         connection.execute(f"create view {name} as select * from read_parquet([{listed}], union_by_name=true)")  # noqa: S608 - paths, quoted
     else:

@@ -210,7 +210,7 @@ class Corpus:
         """Read what is chosen of a table; errors as for `table`."""
         import pyarrow as pa
 
-        if not (self.choice.of_calls or self.choice.of_talk):
+        if self.choice == EVERYTHING:
             return self.table(name)
         _columns(name)
         return pa.concat_tables([part.table(name) for part in self.chosen_parts()], promote_options="default")

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
+_ADDED = "machine-translation"
 #: Attributes whose column is a word of Python.
 _COLUMNS = {"pass_number": "pass"}
 
@@ -27,9 +28,14 @@ class Speaker:
     evidence: str | None
 
     @property
+    def full_name(self) -> str:
+        """The Latin name, else the Chinese one; empty where nobody says it."""
+        return self.name or self.name_zh
+
+    @property
     def called(self) -> str:
-        """A name to show: the Latin one, else the Chinese one, else the role."""
-        return self.name or self.name_zh or self.role
+        """A name to show: the full one, else the role."""
+        return self.full_name or self.role
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +90,15 @@ class Turn:
     @property
     def spoken(self) -> tuple[Segment, ...]:
         """The segments that were said: a machine translation that stands under them was not."""
-        own = tuple(one for one in self.segments if one.delivery != "machine-translation")
+        own = tuple(one for one in self.segments if one.delivery != _ADDED)
         return own or self.segments
+
+    @property
+    def translation(self) -> str:
+        """The machine translation that stands under what was said, for reading; empty where none does."""
+        if len(self.spoken) == len(self.segments):
+            return ""
+        return running_text(one.clean for one in self.segments if one.delivery == _ADDED)
 
     @property
     def text(self) -> str:

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from duizhao.corpus.calls import Call, Row
 from duizhao.corpus.reader import Corpus
-from duizhao.corpus.records import Turn, running_text
+from duizhao.corpus.records import Turn
 from duizhao.corpus.schema import TABLES
 from duizhao.exports.format import Format, Options, Output, Written
 from duizhao.vocabulary import Relation
@@ -151,7 +151,7 @@ def _meta(turn: Turn, aside: Mapping[str, list[str]], kinds: set[str]) -> Row:
         "pass": turn.pass_number,
         "label": turn.label,
         "langs": sorted({one.lang for one in spoken if one.kind == "speech"}),
-        "translation": running_text(one.clean for one in turn.segments if one not in spoken),
+        "translation": turn.translation,
         "begin": _begin(turn),
         "finish": max((one.finish for one in spoken if one.finish is not None), default=None),
         **{name: aside.get(name, []) for name in _ASIDE.values()},

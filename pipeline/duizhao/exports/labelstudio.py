@@ -105,13 +105,13 @@ def _turns(call: Call, whole: Call) -> Iterator[_Task]:
     for at, turn in enumerate(whole.turns):
         if turn.turn_id not in chosen:
             continue
-        name = (turn.speaker.name or turn.speaker.name_zh) if turn.speaker else None
+        name = turn.speaker.full_name if turn.speaker else None
         was = {"role": turn.role, "voice": turn.voice, "speaker": name or None}
         around = range(max(0, at - _BEFORE), min(len(whole.turns), at + _AFTER + 1))
         data = _row(call, Kind.TURN, turn.turn_id, digest_of(one.text for one in turn.segments), was) | {
             "label": turn.label or "",
             "text": turn.clean,
-            "translation": running_text(one.clean for one in turn.segments if one not in turn.spoken),
+            "translation": turn.translation,
             # The turn stands among its neighbours: the interface breaks on an empty list.
             "context": [_line(whole.turns[one], here=one == at) for one in around],
             "told": f"{turn.section}, pass {turn.pass_number}, {turn.delivery}; {turn.evidence or ''}".rstrip("; "),

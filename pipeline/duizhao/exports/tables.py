@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duizhao.corpus.calls import Call
 from duizhao.corpus.reader import Corpus
-from duizhao.corpus.records import Segment, running_text
+from duizhao.corpus.records import Segment
 from duizhao.corpus.schema import TABLES, Column
 from duizhao.vocabulary import Level
 
@@ -111,13 +111,12 @@ def _about(call: Call) -> Row:
 
 def _utterances(call: Call) -> Iterator[Row]:
     for turn in call.turns:
-        rendered = [one for one in turn.segments if one not in turn.spoken]
         yield _about(call) | {
             "turn_id": turn.turn_id,
             "pass": turn.pass_number,
             "section": turn.section,
             "speaker_id": turn.speaker.speaker_id if turn.speaker else None,
-            "speaker": turn.speaker.name or turn.speaker.name_zh if turn.speaker else "",
+            "speaker": turn.speaker.full_name if turn.speaker else "",
             "role": turn.role,
             "voice": turn.voice,
             "delivery": turn.delivery,
@@ -125,7 +124,7 @@ def _utterances(call: Call) -> Iterator[Row]:
             "question_id": turn.question_id,
             "text": turn.text,
             "clean": turn.clean,
-            "translation": running_text(one.clean for one in rendered),
+            "translation": turn.translation,
         }
 
 
@@ -137,7 +136,7 @@ def _pairs(call: Call) -> Iterator[Row]:
                 "relation": pair.relation,
                 "level": pair.level,
                 "speaker_id": pair.speaker.speaker_id if pair.speaker else None,
-                "speaker": pair.speaker.name or pair.speaker.name_zh if pair.speaker else "",
+                "speaker": pair.speaker.full_name if pair.speaker else "",
                 "role": pair.speaker.role if pair.speaker else None,
                 "score": pair.score,
                 "rendition": pair.rendition,

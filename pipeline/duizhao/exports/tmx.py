@@ -100,7 +100,7 @@ def _properties(call: Call, pair: Pair) -> Iterator[tuple[str, str | None]]:
     yield "date", call.date
     yield "source", call.source
     yield "transcript_id", call.transcript_id
-    yield "speaker", (pair.speaker.name or pair.speaker.name_zh) if pair.speaker else None
+    yield "speaker", pair.speaker.full_name if pair.speaker else None
     yield "role", pair.speaker.role if pair.speaker else None
     yield "relation", pair.relation
     # A machine's translation that was added to the text is no person's.
