@@ -77,6 +77,7 @@ WARNINGS: Mapping[str, str] = MappingProxyType(
         "W_UNKNOWN_COLUMNS": "columns of a table of turns that nothing is read from: check their names",
         "W_RTTM_USED": "speakers come from the RTTM file beside the transcript",
         "W_RTTM_UNUSED": "the RTTM file beside the transcript was not used, for the reason given",
+        "W_STALE_CORRECTION": "corrections whose text has changed since; they are kept, and applied to nothing",
         "W_UNLABELLED": "no speaker labels: who speaks was worked out from the talk",
         "W_REPEATED_CALL": "the call stands in the file more than once: each time is a pass",
         "W_REPETITION": "a recogniser's loop, or a line that comes back very often: `clean` holds loops once",

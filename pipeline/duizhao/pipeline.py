@@ -8,26 +8,20 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from duizhao.alignment import Lexicon, Resources, align, is_name, own_renditions, recut, unrendered
+from duizhao.alignment import Lexicon, Resources, align, own_renditions, recut
+from duizhao.comparing import compare
 from duizhao.config import Settings
+from duizhao.correction_records import Correction
 from duizhao.errors import InputError, printable
 from duizhao.facts import read_facts
 from duizhao.findings import require_speech, warn
-from duizhao.gaps import (
-    Glossary,
-    Names,
-    compare_all,
-    find_discrepancies,
-    known_words,
-    make_views,
-    measure,
-    type_renditions,
-)
+from duizhao.gaps import Glossary
 from duizhao.language import languages
 from duizhao.layouts import Grammar, lay_out
 from duizhao.quantities import read_quantities
 from duizhao.reading import Loaded, Source, read
-from duizhao.records import Attribution, Document, Layout, Transcript
+from duizhao.records import Document, Layout, Transcript
+from duizhao.revising import revise
 from duizhao.segmentation import segment
 from duizhao.speakers import RoleModel, attribute
 
@@ -87,11 +81,6 @@ def _check_turns(document: Document, layout: Layout, settings: Settings) -> None
         )
 
 
-def _names(attribution: Attribution, held: Resources, glossary: Glossary | None) -> Names:
-    forms = [form for speaker in attribution.speakers for form in (speaker.name, *speaker.aliases)]
-    return Names(lambda word: is_name(word, held.lexicon), known_words(forms), glossary or Glossary())
-
-
 def process(
     source: Source | Loaded,
     *,
@@ -101,6 +90,7 @@ def process(
     model: RoleModel | None = None,
     lexicon: Lexicon | None = None,
     glossary: Glossary | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> Transcript:
     """Turn one source into a transcript.
 
@@ -112,6 +102,7 @@ def process(
         model: Weights that say who speaks; those that ship with duizhao where none are given.
         lexicon: Translation probabilities; those that ship with duizhao where none are given.
         glossary: Terms with the renderings that are right for them.
+        corrections: What people corrected in this source; applied to what was found without them.
 
     Raises:
         InputError: The source cannot be read as a transcript, or holds no speech.
@@ -137,14 +128,8 @@ def process(
     with meter.stage("gaps"):
         facts = read_facts(segments, attribution)
         quantities = read_quantities(segments, year=int(facts.period[:4]) if facts.period else None)
-        views = make_views(alignments, segments, quantities, attribution)
-        names = _names(attribution, held, glossary)
-        compared = compare_all(views)
-        clauses = unrendered(alignments, segments, held)
-        discrepancies = find_discrepancies(views, clauses, names, compared)
-        alignments = type_renditions(alignments, views, discrepancies)
-        measures = measure(views, alignments, names, compared)
-    return Transcript(
+        alignments, discrepancies, measures = compare(segments, attribution, alignments, quantities, held, glossary)
+    made = Transcript(
         document,
         layout,
         segments,
@@ -156,3 +141,5 @@ def process(
         facts,
         tuple(map(printable, warn(document, layout, segments, attribution, alignments, discrepancies))),
     )
+    with meter.stage("gaps"):
+        return revise(made, corrections, held=held, glossary=glossary) if corrections else made

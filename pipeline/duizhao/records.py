@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from duizhao.correction_records import Outcome
 from duizhao.gap_records import Discrepancy, Measure, Quantity
 from duizhao.vocabulary import Delivery, Kind, Lang, Level, Relation, Role, Section, Voice
 
@@ -319,3 +320,4 @@ class Transcript:
     measures: tuple[Measure, ...]
     facts: Facts
     warnings: tuple[str, ...] = ()
+    corrections: tuple[Outcome, ...] = ()

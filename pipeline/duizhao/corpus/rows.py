@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from duizhao.records import Line, Segment, Transcript, Turn
@@ -26,6 +26,17 @@ def solid(text: str) -> str:
 def text_digest(text: str) -> str:
     """Return the SHA-256 of a text as UTF-8, in hexadecimal digits."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def sides_digest(source: Iterable[str], target: Iterable[str] | None = None) -> str:
+    """Return the digest of what a row says: of the texts of its segments, without blanks.
+
+    Args:
+        source: Texts of the turn's segments, or of those on the source side.
+        target: Texts of the segments on the target side; null for a turn.
+    """
+    sides = (source,) if target is None else (source, target)
+    return text_digest("\n".join(solid("".join(side)) for side in sides))[:16]
 
 
 class _Ids:

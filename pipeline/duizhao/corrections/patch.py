@@ -19,7 +19,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from duizhao.corpus.rows import solid, text_digest
+from duizhao.corpus.rows import sides_digest
 from duizhao.errors import UsageError
 from duizhao.vocabulary import Role, Voice
 
@@ -186,8 +186,7 @@ def digest_of(source: Iterable[str], target: Iterable[str] | None = None) -> str
         source: Texts of the turn's segments, or of those on the source side.
         target: Texts of the segments on the target side; null for a turn.
     """
-    sides = (source,) if target is None else (source, target)
-    return text_digest("\n".join(solid("".join(side)) for side in sides))[:16]
+    return sides_digest(source, target)
 
 
 def refuse(what: str, remedy: str = _HELP) -> NoReturn:

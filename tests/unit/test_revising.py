@@ -1,0 +1,162 @@
+"""Corrections of turns and discrepancies, applied to what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duizhao.alignment import Resources
+from duizhao.corpus.restoring import restore
+from duizhao.corpus.rows import transcript_rows
+from duizhao.correction_records import Correction
+from duizhao.corrections.patch import Entry, Kind, digest_of
+from duizhao.corrections.resolving import resolve
+from duizhao.errors import UsageError
+from duizhao.pipeline import process
+from duizhao.reading import find_sources
+from duizhao.records import Transcript
+from duizhao.revising import revise
+
+SAMPLES = Path(__file__).resolve().parents[2] / "corpus" / "samples"
+NAMES = sorted(path.name for path in SAMPLES.iterdir() if path.suffix in {".txt", ".srt"})
+PLANTED = "interpreted_planted_errors.txt"
+Rows = Mapping[str, list[dict[str, Any]]]
+
+
+@cache
+def sample(name: str, *corrections: Correction) -> Transcript:
+    (source,) = find_sources([SAMPLES / name])
+    return process(source, corrections=corrections)
+
+
+def turn_entry(rows: Rows, at: int, *, was: dict[str, Any], new: dict[str, Any]) -> Entry:
+    row = rows["turns"][at]
+    texts = [one["text"] for one in rows["segments"] if one["turn_id"] == row["turn_id"]]
+    return Entry(Kind.TURN, row["transcript_id"], row["turn_id"], digest_of(texts), was, new)
+
+
+def turn_correction(name: str, at: int, **new: Any) -> Correction:
+    rows = transcript_rows(sample(name))
+    row = rows["turns"][at]
+    people = {one["speaker_id"]: one["name"] or one["name_zh"] or None for one in rows["speakers"]}
+    now = {**row, "speaker": people.get(row["speaker_id"])}
+    now["segments"] = tuple(one["segment_id"] for one in rows["segments"] if one["turn_id"] == row["turn_id"])
+    return resolve(turn_entry(rows, at, was={key: now[key] for key in new}, new=new), "mei", rows)
+
+
+def judgement(name: str, at: int, **new: Any) -> Correction:
+    rows = transcript_rows(sample(name))
+    row = rows["discrepancies"][at]
+    texts = {one["segment_id"]: one["text"] for one in rows["segments"]}
+    sides = ([texts[one] for one in row[f"{side}_segments"]] for side in ("source", "target"))
+    was = {key: row.get(key) for key in new}
+    entry = Entry(Kind.DISCREPANCY, row["transcript_id"], row["discrepancy_id"], digest_of(*sides), was, new)
+    return resolve(entry, "mei", rows)
+
+
+def changed(one: Transcript, other: Transcript) -> Iterator[tuple[str, int, str]]:
+    """Yield table, row and column of what differs."""
+    before, after = transcript_rows(one), transcript_rows(other)
+    for table, rows in before.items():
+        if len(rows) != len(after[table]):
+            yield table, -1, "rows"
+            continue
+        for at, (row, now) in enumerate(zip(rows, after[table], strict=True)):
+            yield from ((table, at, name) for name in row if row[name] != now[name])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_role_changes_that_role_alone(name: str) -> None:
+    base = sample(name)
+    made = sample(name, turn_correction(name, 1, role="other"))
+    found = set(changed(base, made))
+    columns = {"role", "confidence", "evidence"}
+    assert {one for one in found if one[0] == "turns"} <= {("turns", 1, column) for column in columns}
+    assert {one[0] for one in found} <= {"turns", "segments"}
+    assert {column for table, _, column in found if table == "segments"} <= {"role"}
+    turn = made.attribution.turns[1]
+    assert (turn.role, turn.confidence, turn.evidence) == ("other", 1.0, "corrected by mei")
+    assert [one.status for one in made.corrections] == ["applied"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_from_rows_as_from_the_source(name: str) -> None:
+    corrections = [
+        turn_correction(name, 0, speaker="Nobody Known"),
+        turn_correction(name, 1, voice="interpreter", role="ceo"),
+    ]
+    if sample(name).discrepancies:
+        corrections.append(judgement(name, 0, judgement="false"))
+    restored = restore(transcript_rows(sample(name)))
+    here = transcript_rows(revise(restored.transcript, corrections, held=Resources(None)))
+    here["transcripts"][0]["text_sha256"] = restored.text_sha256
+    assert here == transcript_rows(sample(name, *corrections))
+    assert here == transcript_rows(sample(name, *reversed(corrections)))
+
+
+def test_names_are_those_of_the_call_or_new() -> None:
+    base = sample(PLANTED)
+    known = next(one for one in base.attribution.speakers if one.name)
+    old = sample(PLANTED, turn_correction(PLANTED, 1, speaker=known.name.upper()))
+    assert old.attribution.speakers == base.attribution.speakers
+    assert old.attribution.turns[1].speaker == known.index
+    new = sample(PLANTED, turn_correction(PLANTED, 1, speaker="林小五", role="cfo"))
+    person = new.attribution.speakers[-1]
+    assert (person.name, person.name_zh, person.role) == ("", "林小五", "cfo")
+    assert new.attribution.speakers[:-1] == base.attribution.speakers
+    nobody = sample(PLANTED, turn_correction(PLANTED, 1, speaker=None))
+    assert nobody.attribution.turns[1].speaker is None
+
+
+def test_a_false_discrepancy_goes_and_a_true_one_is_certain() -> None:
+    base = sample(PLANTED)
+    gone = sample(PLANTED, judgement(PLANTED, 0, judgement="false"))
+    assert gone.discrepancies == base.discrepancies[1:]
+    sure = sample(PLANTED, judgement(PLANTED, 0, judgement="true"))
+    assert sure.discrepancies == (replace(base.discrepancies[0], confidence=1.0), *base.discrepancies[1:])
+    other = sample(PLANTED, judgement(PLANTED, 0, judgement="other-type", type="addition"))
+    assert other.discrepancies[0].type == "addition"
+    assert gone.attribution == base.attribution
+
+
+def test_a_boundary_moves_when_both_turns_say_so() -> None:
+    rows = transcript_rows(sample(PLANTED))
+    held: dict[str, list[str]] = {}
+    for one in rows["segments"]:
+        if one["turn_id"]:
+            held.setdefault(one["turn_id"], []).append(one["segment_id"])
+    turns = list(held.values())
+    at = next(at for at in range(len(turns) - 1) if len(turns[at]) > 1)
+    shorter = turn_correction(PLANTED, at, segments=tuple(turns[at][:-1]))
+    longer = turn_correction(PLANTED, at + 1, segments=(turns[at][-1], *turns[at + 1]))
+    made = transcript_rows(sample(PLANTED, shorter, longer))
+    moved = next(one for one in made["segments"] if one["segment_id"] == turns[at][-1])
+    assert moved["turn_id"] == rows["turns"][at + 1]["turn_id"]
+    alone = sample(PLANTED, shorter)
+    assert [one.status for one in alone.corrections] == ["unresolved"]
+    assert alone.attribution == sample(PLANTED).attribution
+
+
+def test_what_has_changed_is_stale() -> None:
+    one = replace(turn_correction(PLANTED, 1, role="other"), digest="0" * 16)
+    made = sample(PLANTED, one)
+    assert [(two.correction, two.status) for two in made.corrections] == [(one, "stale")]
+    assert made.attribution == sample(PLANTED).attribution
+    assert made.warnings[-1].startswith("W_STALE_CORRECTION: 1 ")
+
+
+def test_entries_are_checked_against_the_rows() -> None:
+    rows = transcript_rows(sample(PLANTED))
+    right = turn_entry(rows, 1, was={"role": rows["turns"][1]["role"]}, new={"role": "other"})
+    for wrong, what in (
+        (replace(right, id=f"{right.transcript_id}-t99999"), "not in the corpus"),
+        (replace(right, digest="0" * 16), "digest"),
+        (replace(right, was={"role": "editor"}), "was.role"),
+    ):
+        with pytest.raises(UsageError, match=what):
+            resolve(wrong, "mei", rows)
