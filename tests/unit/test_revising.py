@@ -21,6 +21,7 @@ from duizhao.pipeline import process
 from duizhao.reading import find_sources
 from duizhao.records import Transcript
 from duizhao.revising import revise
+from duizhao.revising.aligning import groups
 
 SAMPLES = Path(__file__).resolve().parents[2] / "corpus" / "samples"
 NAMES = sorted(path.name for path in SAMPLES.iterdir() if path.suffix in {".txt", ".srt"})
@@ -92,6 +93,9 @@ def test_from_rows_as_from_the_source(name: str) -> None:
     ]
     if sample(name).discrepancies:
         corrections.append(judgement(name, 0, judgement="false"))
+    inner = [at for at, one in enumerate(sample(name).alignments) if one.level == "sentence" and one.source]
+    if inner:
+        corrections.append(pair_correction(name, inner[-1], fits="no"))
     restored = restore(transcript_rows(sample(name)))
     here = transcript_rows(revise(restored.transcript, corrections, held=Resources(None)))
     here["transcripts"][0]["text_sha256"] = restored.text_sha256
@@ -160,3 +164,90 @@ def test_entries_are_checked_against_the_rows() -> None:
     ):
         with pytest.raises(UsageError, match=what):
             resolve(wrong, "mei", rows)
+
+
+def pair_correction(name: str, at: int, **new: Any) -> Correction:
+    rows = transcript_rows(sample(name))
+    row = rows["alignments"][at]
+    texts = {one["segment_id"]: one["text"] for one in rows["segments"]}
+    sides = ([texts[one] for one in row[f"{side}_segments"]] for side in ("source", "target"))
+    now = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    was = {key: now.get(key) for key in new}
+    entry = Entry(Kind.PAIR, row["transcript_id"], row["alignment_id"], digest_of(*sides), was, new)
+    return resolve(entry, "mei", rows)
+
+
+def is_tiled(one: Transcript) -> bool:
+    """Whether the beads inside each passage cover its speech once, in order."""
+    for passage, *beads in groups(one.alignments):
+        if beads:
+            for side in ("source", "target"):
+                speech = [at for at in getattr(passage, side) if one.segments[at].kind == "speech"]
+                if [at for bead in beads for at in getattr(bead, side)] != speech:
+                    return False
+    return True
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_fixed_beads_stand_and_the_rest_tiles(name: str) -> None:
+    base = sample(name)
+    beads = [
+        at
+        for at, one in enumerate(base.alignments)
+        if one.level == "sentence" and one.relation != "repetition" and one.source and one.target
+    ]
+    for at in beads[:: max(1, len(beads) // 2)]:
+        bead, after = base.alignments[at : at + 2] if at + 1 < len(base.alignments) else (base.alignments[at], None)
+        sure = sample(name, pair_correction(name, at, fits="yes"))
+        assert sure.alignments[at] == replace(bead, score=1.0, rendition=sure.alignments[at].rendition)
+        assert {one[:2] for one in changed(base, sure) if one[0] == "alignments"} <= {("alignments", at)}
+        assert is_tiled(sure)
+        apart = sample(name, pair_correction(name, at, fits="no"))
+        assert not any(
+            (one.source, one.target) == (bead.source, bead.target)
+            for one in apart.alignments
+            if one.level == "sentence"
+        )
+        assert is_tiled(apart)
+        if after is not None and after.level == "sentence" and after.target:
+            ids = transcript_rows(base)["alignments"]
+            wide = (*ids[at]["target_segments"], *ids[at + 1]["target_segments"])
+            made = sample(name, pair_correction(name, at, target_segments=wide))
+            assert [one.status for one in made.corrections] == ["applied"]
+            assert any(
+                (one.source, one.target, one.score) == (bead.source, bead.target + after.target, 1.0)
+                for one in made.alignments
+            )
+            assert is_tiled(made)
+
+
+def test_crossing_beads_are_unresolved() -> None:
+    base = sample(PLANTED)
+    at = next(
+        at
+        for at, one in enumerate(base.alignments)
+        if one.level == "sentence"
+        and base.alignments[at + 1].level == "sentence"
+        and one.target
+        and base.alignments[at + 1].target
+        and one.source
+        and base.alignments[at + 1].source
+    )
+    ids = transcript_rows(base)["alignments"]
+    one = pair_correction(PLANTED, at, target_segments=tuple(ids[at + 1]["target_segments"]))
+    other = pair_correction(PLANTED, at + 1, target_segments=tuple(ids[at]["target_segments"]))
+    made = sample(PLANTED, one, other)
+    assert [two.status for two in made.corrections] == ["unresolved"] * 2
+    assert made.alignments == base.alignments
+
+
+def test_a_type_of_rendition_and_a_passage_that_is_none() -> None:
+    base = sample(PLANTED)
+    at = next(at for at, one in enumerate(base.alignments) if one.rendition == "close")
+    made = sample(PLANTED, pair_correction(PLANTED, at, rendition="summarised"))
+    assert made.alignments[at] == replace(base.alignments[at], rendition="summarised")
+    inside = next(len(group) for group in groups(base.alignments))
+    gone = sample(PLANTED, pair_correction(PLANTED, 0, fits="no"))
+    assert [(one.source, one.target) for one in gone.alignments] == [
+        (one.source, one.target) for one in base.alignments[inside:]
+    ]

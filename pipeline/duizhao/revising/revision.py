@@ -14,6 +14,7 @@ from duizhao.gaps import Glossary
 from duizhao.records import Attribution, Transcript
 from duizhao.revising.aligning import align_anew
 from duizhao.revising.judging import judge
+from duizhao.revising.pairs import Pair, retype, revise_pairs
 from duizhao.revising.turns import move_boundaries, revise_turns
 from duizhao.vocabulary import Kind
 
@@ -53,7 +54,10 @@ def revise(
     """
     work = _bind(base, corrections)
     attribution = _turns(work)
-    alignments = align_anew(base, attribution, held)
+    pairs = _pairs(work)
+    alignments, failed = revise_pairs(align_anew(base, attribution, held), pairs, base.segments, held)
+    work.status.update(dict.fromkeys(failed, UNRESOLVED))
+    pairs = [one for one in pairs if one.correction.key not in failed]
 
     def judged(found: tuple[Discrepancy, ...]) -> tuple[Discrepancy, ...]:
         about = work.of("discrepancy")
@@ -61,7 +65,16 @@ def revise(
         work.status.update({one.key: UNRESOLVED for one, _, _ in about if one.key not in met})
         return left
 
-    compared = compare(base.segments, attribution, alignments, base.quantities, held, glossary, judged=judged)
+    compared = compare(
+        base.segments,
+        attribution,
+        alignments,
+        base.quantities,
+        held,
+        glossary,
+        judged=judged,
+        retyped=lambda found: retype(found, pairs),
+    )
     ordered = sorted(corrections, key=_order)
     stale = sorted(one.key for one in ordered if work.status.get(one.key) == STALE)
     return replace(
@@ -119,6 +132,18 @@ def _turns(work: _Work) -> Attribution:
         work.status.update({one.key: UNRESOLVED for turn, one in wanted if turn in bounds})
         wanted = [(turn, one) for turn, one in wanted if turn not in bounds]
     return revise_turns(moved or base, wanted)
+
+
+def _pairs(work: _Work) -> list[Pair]:
+    out = []
+    for one, source, target in work.of("pair"):
+        left = work.indices(one.new["source_segments"]) if "source_segments" in one.new else source
+        right = work.indices(one.new["target_segments"]) if "target_segments" in one.new else target
+        if left is None or right is None or not (left or right):
+            work.status[one.key] = UNRESOLVED
+        else:
+            out.append(Pair(one, source, target, (left, right)))
+    return out
 
 
 def _spoken(base: Transcript, held: Indices) -> Indices:
