@@ -125,6 +125,7 @@ def tiny_tables(transcript: str = TRANSCRIPT, source: str = SOURCE) -> Tables:
             for n, row in enumerate(deepcopy(_DISCREPANCIES), 1)
         ],
         "measures": [],
+        "corrections": [],
     }
     for rows in tables.values():
         for row in rows:

@@ -13,13 +13,15 @@ from duizhao.batch.compacting import Place, compact
 from duizhao.batch.engines import Engine, Failure, Serial
 from duizhao.batch.events import Event, Listener
 from duizhao.batch.planning import Part, cut_parts, settle, still_needed
-from duizhao.batch.standing import STATE, Standing, State, limits_of, standing, unfinished
+from duizhao.batch.standing import STATE, Standing, State, limits_of, standing, standing_corrections, unfinished
 from duizhao.batch.units import forget_rejections
 from duizhao.batch.work import DOUBTFUL, LIMITED, PASSING, Recipe, condemn, identify, produce
+from duizhao.corpus.corrected import CORRECTIONS, by_transcript, dump_corrections
 from duizhao.corpus.datasheet import datasheet
 from duizhao.corpus.inputs import INPUTS, REJECTED, Entry, Rejected, dump_entries, dump_rejected
 from duizhao.corpus.manifest import CorpusInfo, FileInfo
 from duizhao.corpus.schema import SCHEMA_VERSION, TABLES
+from duizhao.correction_records import Correction
 from duizhao.errors import StorageError, UsageError, printable
 from duizhao.reading import Source
 from duizhao.signature import Signature
@@ -69,6 +71,7 @@ class Build:
         shard: ``3/40`` where this is a share of an archive.
         before: What stands in the place, once the build has begun.
         listed: The inputs of it.
+        corrections: What people corrected in it; kept whatever becomes of the inputs.
     """
 
     store: Store
@@ -79,6 +82,7 @@ class Build:
     shard: str = ""
     before: Standing = field(default_factory=Standing)
     listed: tuple[str, ...] = ()
+    corrections: list[Correction] = field(default_factory=list[Correction])
 
     def begin(self, *, fresh: bool, retry: bool, empty: bool = False) -> dict[str, Entry]:
         """Take up what stands in the place.
@@ -101,6 +105,8 @@ class Build:
         # An unfinished build that was to make everything anew goes on doing so.
         anew = fresh or (state is not None and state.fresh)
         found = standing(self.store, self.signature, fresh=anew)
+        self.corrections = standing_corrections(self.store)
+        self.recipe = replace(self.recipe, corrections=by_transcript(self.corrections))
         self.listed = tuple(entry.source for entry in found.entries)
         if empty and self.listed:
             raise UsageError(
@@ -201,6 +207,8 @@ class Build:
             INPUTS: dump_entries(entries),
             REJECTED: dump_rejected(entries),
         }
+        if self.corrections:
+            texts[CORRECTIONS] = dump_corrections(self.corrections)
         info = with_texts(info, texts)
         if info == self.before.info:
             clear_work(self.store)

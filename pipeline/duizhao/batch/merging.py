@@ -12,7 +12,7 @@ from duizhao.batch.crew import Crew
 from duizhao.batch.engines import Serial
 from duizhao.batch.events import Listener, nobody
 from duizhao.batch.planning import parse_shard, settle
-from duizhao.batch.standing import STATE, refuse_taken
+from duizhao.batch.standing import STATE, refuse_taken, standing_corrections
 from duizhao.batch.work import Recipe
 from duizhao.config import Settings
 from duizhao.corpus.inputs import INPUTS, Entry, read_entries
@@ -61,6 +61,8 @@ def merge(
     with store.hold(Owner()), engine as running:
         work = Build(store, Recipe(Settings(), str(signature)), signature, running, listener)
         known = work.begin(fresh=fresh, retry=False)
+        held = {made.key: made for place in given for made in standing_corrections(place.store)}
+        work.corrections = list({**{made.key: made for made in work.corrections}, **held}.values())
         # Rows that stand in the place already are taken from there: it may be one of the corpora.
         places |= {one.key: place for one, place in places_in(store, work.before.entries) if one.key in known}
         info = work.finish(entries, places)

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from duizhao.corpus.corrected import CORRECTIONS, read_corrections
 from duizhao.corpus.inputs import INPUTS, Entry, read_entries
 from duizhao.corpus.manifest import CorpusInfo, info_of
 from duizhao.corpus.schema import SCHEMA_VERSION, TABLES
+from duizhao.correction_records import Correction
 from duizhao.errors import CorpusError, UsageError
 from duizhao.signature import Signature, differences
 from duizhao.storage import MANIFEST, WORK, Store
@@ -104,6 +106,18 @@ def standing(store: Store, signature: Signature, *, fresh: bool) -> Standing:
     except FileNotFoundError:
         return Standing()
     return Standing(info, tuple(entries))
+
+
+def standing_corrections(store: Store) -> list[Correction]:
+    """Read what people corrected in the corpus that stands in a place.
+
+    Raises:
+        CorpusError: The file is not as it was written.
+    """
+    try:
+        return read_corrections(store.read(CORRECTIONS), path=f"{store.url}/{CORRECTIONS}")
+    except FileNotFoundError:
+        return []
 
 
 def unfinished(store: Store, signature: Signature, *, fresh: bool) -> State | None:

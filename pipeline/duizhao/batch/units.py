@@ -26,12 +26,13 @@ _ENTRY = "entry.json"
 _NEVER = (1980, 1, 1, 0, 0, 0)
 
 
-def unit_key(loaded: Loaded, signature: str) -> str:
-    """Return the key of a source's rows: a digest of its name, its bytes, its speakers' file, and the signature."""
+def unit_key(loaded: Loaded, signature: str, corrections: str = "") -> str:
+    """Return the key of a source's rows: a digest of its name, bytes, speakers' file, corrections and signature."""
     digest = hashlib.sha256()
     for part in (signature.encode(), loaded.name.encode(), loaded.data, loaded.rttm):
         digest.update(b"-" if part is None else f"{len(part)}:".encode())
         digest.update(part or b"")
+    digest.update(corrections.encode())
     return digest.hexdigest()[:40]
 
 

@@ -7,7 +7,7 @@ import platform
 from collections import Counter
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from os import PathLike, fspath
 from pathlib import Path
@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 from duizhao.alignment import Lexicon, load_learned
 from duizhao.batch.units import pack, read_entry, unit_key, unit_name
 from duizhao.config import Settings
+from duizhao.corpus.corrected import corrections_digest
 from duizhao.corpus.inputs import Entry, Rejected
 from duizhao.corpus.part_files import to_arrow
-from duizhao.corpus.rows import transcript_rows
+from duizhao.corpus.rows import transcript_id, transcript_rows
+from duizhao.correction_records import Correction
 from duizhao.errors import InputError, UsageError, printable
 from duizhao.gaps import Glossary, load_glossary
 from duizhao.layouts import Grammar
@@ -62,6 +64,7 @@ class Recipe:
         lexicon: File of translation probabilities; loaded once in each process.
         glossary: File of terms.
         isolated: Each document is worked on in a process that does nothing else, and that the kernel may end.
+        corrections: What people corrected, by transcript.
     """
 
     settings: Settings
@@ -70,6 +73,7 @@ class Recipe:
     lexicon: Path | None = None
     glossary: Path | None = None
     isolated: bool = False
+    corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict[str, tuple[Correction, ...]])
 
 
 def identify(recipe: Recipe, source: Source) -> Entry:
@@ -108,6 +112,7 @@ def produce(recipe: Recipe, store: Store, source: Source, *, last: bool) -> Entr
                 grammars=recipe.grammars,
                 lexicon=_lexicon(recipe.lexicon, recipe.signature),
                 glossary=_glossary(recipe.glossary, recipe.signature),
+                corrections=recipe.corrections.get(transcript_id(entry.sha256), ()),
             )
             tables = to_arrow(transcript_rows(transcript))
     except InputError as fault:
@@ -178,7 +183,8 @@ def _read(recipe: Recipe, source: Source) -> tuple[Entry, Loaded | None]:
     except InputError as fault:
         return Entry(source.name, rejected=_rejected(source, fault)), None
     digest = hashlib.sha256(loaded.data).hexdigest()
-    return Entry(source.name, digest, unit_key(loaded, recipe.signature)), loaded
+    corrected = corrections_digest(recipe.corrections.get(transcript_id(digest), ()))
+    return Entry(source.name, digest, unit_key(loaded, recipe.signature, corrected)), loaded
 
 
 @lru_cache(maxsize=1)

@@ -336,6 +336,11 @@ class Corpus:
         """One row per measured value."""
         return TableView(self, "measures")
 
+    @property
+    def corrections(self) -> TableView:
+        """One row per field that somebody corrected."""
+        return TableView(self, "corrections")
+
 
 def _told(counts: Mapping[str, int]) -> str:
     words = {"transcripts": "calls"}

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from duizhao.correction_records import Value
 from duizhao.records import Line, Segment, Transcript, Turn
 from duizhao.vocabulary import Kind, Lang
 
@@ -73,6 +74,7 @@ def transcript_rows(transcript: Transcript) -> Mapping[str, list[Row]]:
         "quantities": list(_quantities(transcript, ids)),
         "discrepancies": list(_discrepancies(transcript, ids)),
         "measures": list(_measures(transcript, ids)),
+        "corrections": list(_corrections(transcript)),
     }
     for rows in tables.values():
         for row in rows:
@@ -237,6 +239,29 @@ def _discrepancies(one: Transcript, ids: _Ids) -> Iterator[Row]:
             **_span("source", found.source_span),
             **_span("target", found.target_span),
         }
+
+
+def _corrections(one: Transcript) -> Iterator[Row]:
+    for outcome in one.corrections:
+        made = outcome.correction
+        for name in sorted(made.new) or (None,):
+            yield {
+                "correction_id": made.key,
+                "kind": made.kind,
+                "id": made.row,
+                "field": name,
+                "was": None if name is None else _told(made.was.get(name)),
+                "now": None if name is None else _told(made.new[name]),
+                "author": made.author,
+                "note": made.note,
+                "status": outcome.status,
+            }
+
+
+def _told(value: Value) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return " ".join(f"{line}:{start}-{end}" for line, start, end in value)
 
 
 def _span(side: str, span: tuple[int, int] | None) -> Row:

@@ -210,6 +210,22 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("numerator", _FLOAT, "what was found"),
             Column("denominator", _FLOAT, "what it was found in"),
         ),
+        "corrections": (
+            _ID,
+            Column("correction_id", _STR, "the correction; a row for each field that it sets"),
+            Column("kind", _STR, "turn, pair or discrepancy"),
+            Column("id", _STR, "the row that was looked at, as the corpus named it then"),
+            Column("field", _STR, "what was corrected; null where somebody only made a remark"),
+            Column("was", _STR, "what the corpus said; segments as line:start-end"),
+            Column("now", _STR, "what it should say; null for nothing"),
+            Column("author", _STR, "who corrected it; may be empty"),
+            Column("note", _STR, "a remark; may be empty"),
+            Column(
+                "status",
+                _STR,
+                "applied; stale: the text has changed since; unresolved: nothing is there that it could be applied to",
+            ),
+        ),
     }
 )
 

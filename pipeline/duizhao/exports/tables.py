@@ -74,6 +74,7 @@ FOREIGN: Mapping[str, tuple[tuple[str, str], ...]] = {
     "quantities": (("transcript_id", "transcripts"), ("segment_id", "segments")),
     "discrepancies": (("transcript_id", "transcripts"),),
     "measures": (("transcript_id", "transcripts"),),
+    "corrections": (("transcript_id", "transcripts"),),
     "utterances": (("transcript_id", "transcripts"),),
     "pairs": (("transcript_id", "transcripts"),),
 }
