@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from duizhao.alignment import Resources
 from duizhao.batch.revisions import correct
@@ -240,3 +242,35 @@ def test_a_type_of_rendition_and_a_passage_that_is_none() -> None:
     assert [(one.source, one.target) for one in gone.alignments] == [
         (one.source, one.target) for one in base.alignments[inside:]
     ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_sentences_that_go_to_a_neighbour_go_there(data: st.DataObject) -> None:
+    """Two beads side by side, one of which gives its sentences to the other, down to the last: both stand so."""
+    base = sample(PLANTED)
+    beads = base.alignments
+    neighbours = [
+        at
+        for at in range(len(beads) - 1)
+        if beads[at].level == beads[at + 1].level == "sentence" and beads[at].source and beads[at + 1].source
+    ]
+    at = data.draw(st.sampled_from(neighbours))
+    side = data.draw(st.sampled_from(("source", "target")))
+    held = [*getattr(beads[at], side), *getattr(beads[at + 1], side)]
+    other = {"source": "target", "target": "source"}[side]
+    least, most = (0 if getattr(one, other) else 1 for one in (beads[at], beads[at + 1]))
+    cut = data.draw(st.integers(least, len(held) - most))
+    if cut == len(getattr(beads[at], side)):
+        return
+    ids = [f"{transcript_rows(base)['transcripts'][0]['transcript_id']}-s{one:06d}" for one in held]
+    name = f"{side}_segments"
+    made = sample(
+        PLANTED,
+        pair_correction(PLANTED, at, **{name: tuple(ids[:cut])}),
+        pair_correction(PLANTED, at + 1, **{name: tuple(ids[cut:])}),
+    )
+    assert [one.status for one in made.corrections] == ["applied"] * 2
+    assert [getattr(one, side) for one in made.alignments[at : at + 2]] == [tuple(held[:cut]), tuple(held[cut:])]
+    assert [getattr(one, other) for one in made.alignments] == [getattr(one, other) for one in beads]
+    assert is_tiled(made)
