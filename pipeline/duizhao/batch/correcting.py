@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from duizhao.alignment import Lexicon
 from duizhao.alignment.learned import load_learned
 from duizhao.batch.building import Build
-from duizhao.batch.committing import carry_out
+from duizhao.batch.committing import carry_out, clear_work, sweep
 from duizhao.batch.compacting import Place, places_in
 from duizhao.batch.engines import Serial
 from duizhao.batch.events import nobody
 from duizhao.batch.revisions import correct, counted
-from duizhao.batch.standing import refuse_taken, refuse_unfinished, standing_corrections
+from duizhao.batch.standing import STATE, refuse_taken, refuse_unfinished, standing_corrections
 from duizhao.batch.units import corrected_key, pack, read_entry, read_tables, uncorrected_name, unit_name
 from duizhao.batch.work import Recipe
 from duizhao.config import Settings
@@ -176,6 +176,10 @@ def correcting(
         carry_out(store)
         refuse_unfinished(store)
         info = info_of(store)
+        if store.size(STATE) is not None:
+            # An earlier change was killed before, or right after, it was carried out: what it left is of no use.
+            sweep(store, info)
+            clear_work(store)
         _require_same(store, info, sign(Settings(), version=version, files={"lexicon": lexicon, "glossary": glossary}))
         yield Correcting(
             store,
