@@ -129,5 +129,5 @@ def test_no_interval_where_calls_are_too_few() -> None:
 
 def test_lengths_that_differ_are_refused() -> None:
     for act in (lambda: kappa(["a"], []), lambda: alpha(NOMINAL, ["one"])):
-        with pytest.raises(UsageError, match="E_AGREEMENT"):
+        with pytest.raises(UsageError, match="E_MEASURE_AGREEMENT"):
             act()

@@ -142,11 +142,12 @@ class Judged:
         """Return who bears a name: a speaker of the corpus by any of their names, else the name itself."""
         sought = name.casefold().strip()
         people = self.tables["speakers"] if self.tables is not None else ()
-        for forms in (lambda row: (row["name"], row["name_zh"]), lambda row: row["aliases"] or ()):
-            if found := next(
-                (row for row in people if sought in {str(form or "").casefold() for form in forms(row)}), None
-            ):
-                return str(found["speaker_id"])
+        canonical = {str(row["speaker_id"]): (row["name"], row["name_zh"]) for row in people}
+        others = {str(row["speaker_id"]): row["aliases"] or () for row in people}
+        for forms in (canonical, others):
+            for key, names in forms.items():
+                if sought in {str(one or "").casefold() for one in names}:
+                    return key
         return f"{self.call} {sought}"
 
 

@@ -79,7 +79,7 @@ def kappa(one: Values, other: Values) -> Kappa:
         Kappa over the units of which both gave a value. Each annotator's own shares say what chance would give.
 
     Raises:
-        UsageError: They are not about as many units (``E_AGREEMENT``).
+        UsageError: They are not about as many units (``E_MEASURE_AGREEMENT``).
 
     References:
         Cohen (1960), A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20(1).
@@ -112,7 +112,7 @@ def alpha(units: Sequence[Values], calls: Sequence[str] | None = None, *, seed: 
         different values.
 
     Raises:
-        UsageError: There is not one call for each unit (``E_AGREEMENT``).
+        UsageError: There is not one call for each unit (``E_MEASURE_AGREEMENT``).
 
     References:
         Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, University of Pennsylvania, sections A to C.
@@ -142,7 +142,9 @@ def alpha(units: Sequence[Values], calls: Sequence[str] | None = None, *, seed: 
 def _check_lengths(one: Sequence[object], other: Sequence[object], what: str) -> None:
     if len(one) != len(other):
         raise UsageError(
-            f"{what}: {len(one)} and {len(other)}", code="E_AGREEMENT", help="give as many of the one as of the other"
+            f"{what}: {len(one)} and {len(other)}",
+            code="E_MEASURE_AGREEMENT",
+            help="give as many of the one as of the other",
         )
 
 
