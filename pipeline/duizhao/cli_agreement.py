@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,7 +24,6 @@ class Format(StrEnum):
     JSON = "json"
 
 
-_READ = ("turns", "segments", "speakers", "alignments", "discrepancies")
 _WIDTH = 120
 
 
@@ -60,11 +58,13 @@ def agreement(
     turns, pairs and discrepancies. A unit is a row that one of them touched, in a call in which both have entries of
     its kind; docs/agreement.md says more.
     """
+    import duizhao
     from duizhao.corrections.agreement import measure_agreement
+    from duizhao.corrections.seen import Seen
 
     read = [(str(path), _read(path)) for path in _different(patches)]
-    found = measure_agreement(read, None if corpus is None else _rows_of(corpus), every=every, seed=seed)
-    _write(found, form)
+    rows_of = None if corpus is None else Seen(duizhao.open(corpus)).rows
+    _write(measure_agreement(read, rows_of, every=every, seed=seed), form)
 
 
 def _different(paths: list[Path]) -> list[Path]:
@@ -83,13 +83,6 @@ def _read(path: Path) -> Patch:
     except OSError as fault:
         raise UsageError(f"{path}: {fault.strerror}", code="E_PATCH", help="give the file of a patch") from fault
     return read_patch(data, str(path))
-
-
-def _rows_of(corpus: str) -> Callable[[str], Mapping[str, list[dict[str, Any]]]]:
-    import duizhao
-
-    opened = duizhao.open(corpus)
-    return lambda call: {name: opened.rows(name, transcript=call) for name in _READ}
 
 
 def _write(found: Agreement, form: Format) -> None:

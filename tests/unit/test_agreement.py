@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import duizhao
-from duizhao.corrections import Entry, Kind, Patch, digest_of
+from duizhao.corrections import Entry, Kind, Patch, digest_of, read_patch
 from duizhao.corrections.agreement import NO_CORPUS, NOBODY_SET, Agreement, Measured, measure_agreement
 from duizhao.corrections.judged import COMPARED, Judged
 from duizhao.corrections.patch import FIELDS
+from duizhao.corrections.seen import Seen
 from duizhao.corrections.segmented import boundaries, sides
 from duizhao.errors import UsageError
 from unit.test_revising import PLANTED, SAMPLES
@@ -87,7 +89,7 @@ def judged(*annotators: list[Entry], corpus: bool = True, every: bool = False) -
 
 def measured(*annotators: list[Entry], corpus: bool = True, every: bool = False) -> dict[str, Measured]:
     patches = [(f"{at}.json", Patch("", tuple(entries))) for at, entries in enumerate(annotators)]
-    told = measure_agreement(patches, (lambda _: tables()) if corpus else None, every=every)
+    told = measure_agreement(patches, (lambda _: [tables()]) if corpus else None, every=every)
     return {one.name: one for one in told.fields}
 
 
@@ -272,6 +274,26 @@ def test_the_command(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert "-" in next(line for line in out.splitlines() if line.split()[:1] == ["role"])
     assert run(one, one)[0] == 2
     assert "E_CHOICE" in run(one, other, "--all")[2]
+
+
+def test_patches_are_compared_after_one_was_applied(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(corpus, out)
+    patches = [
+        (author, read_patch(patch_of(corpus, author, roles), author))
+        for author, roles in (("mei", {1: "other"}), ("wen", {2: "other"}))
+    ]
+    (tmp_path / "mei.json").write_bytes(patches[0][1].dump())
+    before = measure_agreement(patches, Seen(duizhao.open(out)).rows)
+    duizhao.apply_corrections(str(out), [tmp_path / "mei.json"])
+    seen = Seen(duizhao.open(out))
+    assert measure_agreement(patches, seen.rows) == before
+    # Both made on the corrected corpus: its rows as they are.
+    later = [(author, read_patch(patch_of(out, author, {1: "editor"}), author)) for author in ("mei", "wen")]
+    (role,) = (one for one in measure_agreement(later, seen.rows).fields if one.name == "role")
+    assert role.alpha.units == 2
+    with pytest.raises(UsageError, match="the patch saw"):
+        measure_agreement([patches[0], later[1]], seen.rows)
 
 
 def test_agreement_is_a_record_of_what_it_rests_on() -> None:

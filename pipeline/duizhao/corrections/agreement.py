@@ -77,7 +77,7 @@ class Agreement:
 
 def measure_agreement(
     patches: Sequence[tuple[str, Patch]],
-    rows_of: Callable[[str], Rows] | None = None,
+    rows_of: Callable[[str], Sequence[Rows]] | None = None,
     *,
     every: bool = False,
     seed: int = 0,
@@ -86,8 +86,8 @@ def measure_agreement(
 
     Args:
         patches: At least two, each with the name of its file; two of one author are two annotators.
-        rows_of: Gives the rows of a transcript, by table: of the corpus that the patches were made on. Without it only
-            what two annotators state counts.
+        rows_of: Gives the rows of a transcript, by table, of the corpus that the patches were made on: one set, or
+            several, of which the first counts that all patches fit. Without it only what two annotators state counts.
         every: Count every row of the calls that somebody annotated as judged by them: what they left is as it should
             be. By default only rows count that one of them touched.
         seed: Of the drawing of calls, for intervals.
@@ -104,14 +104,27 @@ def measure_agreement(
     if every and rows_of is None:
         raise UsageError("there is no corpus whose rows could count", code="E_CHOICE", help="give the corpus, too")
     calls = _by_call([patch for _, patch in patches])
-    judged = [
-        Judged(call, held, rows_of(call) if rows_of is not None else None, every)
-        for call, held in sorted(calls.items())
-    ]
+    judged = [_judged(call, held, rows_of, every=every) for call, held in sorted(calls.items())]
     names = _names(patches)
     shared = sum(sum(map(bool, one.entries)) >= _FEWEST for one in judged)
     fields = tuple(_measured(kind, name, judged, names, seed) for kind, fields in COMPARED.items() for name in fields)
     return Agreement(names, _told(corpus=rows_of is not None, every=every), shared, len(judged) - shared, fields)
+
+
+def _judged(
+    call: str,
+    held: Sequence[Mapping[tuple[Kind, str], Entry]],
+    rows_of: Callable[[str], Sequence[Rows]] | None,
+    *,
+    every: bool,
+) -> Judged:
+    *others, last = rows_of(call) if rows_of is not None else (None,)
+    for tables in others:
+        try:
+            return Judged(call, held, tables, every)
+        except UsageError:
+            continue
+    return Judged(call, held, last, every)
 
 
 def _by_call(patches: Sequence[Patch]) -> Mapping[str, list[dict[tuple[Kind, str], Entry]]]:

@@ -43,7 +43,7 @@ _TABLES = {
     Kind.DISCREPANCY: ("discrepancies", "discrepancy_id"),
 }
 _SIDES = ("source_segments", "target_segments")
-_AGAIN = "give the corpus that the patches were made on, before corrections were applied to it"
+_AGAIN = "patches are compared on the corpus that all of them were made on, in one state of it"
 
 
 @dataclass(frozen=True, slots=True)
