@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from duizhao.cli_agreement import agreement
 from duizhao.errors import UsageError, printable
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ _SHOWN = 60
 @app.callback()
 def corrections() -> None:
     """What people corrected: patches of a corpus."""
+
+
+app.command("agreement")(agreement)
 
 
 @app.command()
