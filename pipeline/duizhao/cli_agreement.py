@@ -12,7 +12,6 @@ import typer
 from duizhao.errors import UsageError
 
 if TYPE_CHECKING:
-    from duizhao.corrections import Patch
     from duizhao.corrections.agreement import Agreement
 
 
@@ -59,10 +58,11 @@ def agreement(
     its kind; docs/agreement.md says more.
     """
     import duizhao
+    from duizhao.corrections import load_patch
     from duizhao.corrections.agreement import measure_agreement
     from duizhao.corrections.seen import Seen
 
-    read = [(str(path), _read(path)) for path in _different(patches)]
+    read = [(str(path), load_patch(path)) for path in _different(patches)]
     rows_of = None if corpus is None else Seen(duizhao.open(corpus)).rows
     _write(measure_agreement(read, rows_of, every=every, seed=seed), form)
 
@@ -73,16 +73,6 @@ def _different(paths: list[Path]) -> list[Path]:
         if met.setdefault(path.resolve(), path) is not path:
             raise UsageError(f"{path} is given twice", code="E_PATCH", help="give each patch once")
     return paths
-
-
-def _read(path: Path) -> Patch:
-    from duizhao.corrections import read_patch
-
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        raise UsageError(f"{path}: {fault.strerror}", code="E_PATCH", help="give the file of a patch") from fault
-    return read_patch(data, str(path))
 
 
 def _write(found: Agreement, form: Format) -> None:
