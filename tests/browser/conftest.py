@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get("DUIZHAO", str(ROOT / ".venv" / "bin" / "duizhao")))
 PYTHON = os.environ.get("DUIZHAO_PYTHON", str(PROGRAM.with_name("python")))
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
 #: What breaks pages: markup, ends of scripts, comments, overrides of direction, line ends of JavaScript.
 HOSTILE = """\
 </script><script>window.hurt=1</script> - Chief Executive Officer
@@ -27,6 +28,13 @@ __proto__ and toString: revenue was RMB 7 million, up 6%. 二季度收入是七�
 Operator
 That concludes the call.
 """
+
+
+def pytest_configure() -> None:
+    if CHROMIUM is None:
+        raise pytest.UsageError("no Chromium: install it (Debian, Ubuntu: chromium), or name one in CHROMIUM")
+    if not (Path(__file__).parent / "node_modules" / "axe-core").is_dir():
+        raise pytest.UsageError("no axe-core: call `make test-browser`, which fetches it with npm")
 
 
 def run(*given: object, rejected: bool = False) -> str:
