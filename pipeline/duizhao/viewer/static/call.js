@@ -27,7 +27,7 @@ const shown = el("p", { class: "soft shown", role: "status" });
 function header() {
   const title = call.company || call.title || call.source;
   return el("header", { class: "top call-top" }, el("a", { href: "../index.html" }, "Calls"),
-    el("h1", {}, el("bdi", {}, title), call.period ? ` · ${call.period}` : ""), box,
+    el("h1", {}, el("bdi", {}, title), call.period ? el("span", {}, `· ${call.period}`) : null), box,
     el("div", { class: "actions" }, corrections, button("?", openHelp, { "aria-label": "Help: keys" })));
 }
 

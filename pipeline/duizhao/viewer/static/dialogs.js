@@ -1,6 +1,6 @@
 // Dialogs: a turn, a bead, what was corrected, and help.
 
-import { button, el, options, pick } from "./dom.js";
+import { button, el, isolated, options, pick } from "./dom.js";
 import { beads, discrepancies, firstRowOf, numbersOf, rowByKey, standing, speakers, turns } from "./data.js";
 import { change, count, downloadPatch, entryOf, forget, getAuthor, keeps, noteOf, now, setAuthor, sorted } from "./corrections.js";
 import { move, rowOfBead, select } from "./beads.js";
@@ -38,7 +38,7 @@ function speakerField(at) {
   const current = now("turn", at, "speaker");
   const known = [...new Map(speakers.filter((one) => one.name).map((one) => [one.name, one])).values()];
   const foreign = current && !known.some((one) => one.name === current);
-  const choices = [[NOBODY, "nobody can tell"], ...known.map((one) => [one.name, `${one.shown} (${ROLES[one.role] ?? one.role})`]), [ANOTHER, "another name …"]];
+  const choices = [[NOBODY, "nobody can tell"], ...known.map((one) => [one.name, `${isolated(one.shown)} (${ROLES[one.role] ?? one.role})`]), [ANOTHER, "another name …"]];
   const other = el("input", { name: "another", "aria-label": "Another name", value: foreign ? current : "", hidden: !foreign });
   const list = el("select", { name: "speaker", on: { change: () => { other.hidden = list.value !== ANOTHER; if (!other.hidden) other.focus(); } } },
     choices.map(options(null, foreign ? ANOTHER : current ?? NOBODY)));
@@ -108,7 +108,7 @@ export function judge(at, judgement, type) {
 }
 
 function described([key, entry], redraw) {
-  const value = (one) => (Array.isArray(one) ? `${one.length} sentences` : one ?? "nothing");
+  const value = (one) => (Array.isArray(one) ? `${one.length} sentences` : (one ?? null) === null ? "nothing" : isolated(one));
   const fields = Object.keys(entry.set).map((field) => `${field.replace("_", " ")}: ${value(entry.was[field])} → ${value(entry.set[field])}`);
   const at = { turn: turns, pair: beads, discrepancy: discrepancies }[entry.kind].findIndex((one) => one.id === entry.id);
   const row = entry.kind === "turn" ? firstRowOf(at) : entry.kind === "pair" ? rowByKey.get(entry.id) :

@@ -1,6 +1,6 @@
 // Which rows are shown: roles, voices, sections, passes, speakers, and only what needs an eye.
 
-import { button, el, pick } from "./dom.js";
+import { button, el, isolated, pick } from "./dom.js";
 import { beads, call, numbersOf, parts, rows, segments, segmentsOf, turns, turnsOf } from "./data.js";
 import { entryOf, now } from "./corrections.js";
 import { speakerName } from "./render.js";
@@ -27,7 +27,7 @@ export function drawFilters() {
     boxes("Pass", "pass", call.passes > 1 ? Array.from({ length: call.passes }, (_, at) => [String(at + 1), `pass ${at + 1}`]) : []),
     el("fieldset", {}, el("legend", {}, "Show"), Object.entries(ONLY).map(([value, label]) =>
       el("label", {}, el("input", { type: "checkbox", name: "only", value }), label)),
-    pick("Speaker ", "speaker", [["", "everybody"], ...names.map((name) => [name, name])], chosen.get("speaker") ?? "")),
+    pick("Speaker ", "speaker", [["", "everybody"], ...names.map((name) => [name, isolated(name)])], chosen.get("speaker") ?? "")),
     button("Clear filters", clearFilters)].filter(Boolean));
   for (const box of form.querySelectorAll("input")) box.checked = chosen.getAll(box.name).includes(box.value);
 }
