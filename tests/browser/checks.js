@@ -8,7 +8,7 @@
 
   // Elements: only those that the scripts make, without a handler, without an address that is not the site's.
   const made = new Set(`a aside b bdi body button caption dd details dialog div dl dt em fieldset figcaption figure form h1 h2 h3 header i
-    input kbd label legend li line main mark nav noscript option p path q rect script section select span strong sup summary svg
+    input kbd label legend li line main mark nav noscript optgroup option p path q rect script section select span strong sup summary svg
     table tbody td text textarea th thead title tr ul`.split(/\s+/));
   for (const node of all) {
     if (!made.has(node.localName)) faults.push(`an element that nobody made: ${told(node)}`);

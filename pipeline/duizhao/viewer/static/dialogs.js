@@ -3,6 +3,7 @@
 import { button, el, isolated, options, pick } from "./dom.js";
 import { beads, discrepancies, firstRowOf, numbersOf, rowByKey, standing, speakers, turns } from "./data.js";
 import { change, count, downloadPatch, entryOf, forget, getAuthor, keeps, noteOf, now, setAuthor, sorted } from "./corrections.js";
+import { boundaries } from "./boundaries.js";
 import { move, rowOfBead, select } from "./beads.js";
 import { plainText } from "./render.js";
 import { RENDITIONS, ROLES, VOICES } from "./words.js";
@@ -46,18 +47,6 @@ function speakerField(at) {
   return { list, node: el("div", {}, el("label", {}, "Speaker ", list), " ", other), value };
 }
 
-/** Give a turn's first sentence to the turn before, or its last to the next one. */
-function shift(at, by) {
-  const other = at + by;
-  if (!turns[other]) return;
-  const mine = [...now("turn", at, "segments")];
-  const yours = [...now("turn", other, "segments")];
-  if (mine.length < 2) return;
-  if (by < 0) yours.push(mine.shift());
-  else yours.unshift(mine.pop());
-  change([{ kind: "turn", at, set: { segments: mine } }, { kind: "turn", at: other, set: { segments: yours } }]);
-}
-
 export function openTurn(at) {
   const turn = turns[at];
   if (!turn) return;
@@ -65,23 +54,14 @@ export function openTurn(at) {
   const role = pick("Role ", "role", Object.entries(ROLES), now("turn", at, "role"));
   const voice = pick("Voice ", "voice", Object.entries(VOICES), now("turn", at, "voice"));
   const remark = note(noteOf("turn", at));
-  const begins = el("p", { class: "soft quote" });
-  const tell = () => {
-    const ids = now("turn", at, "segments");
-    const found = turns.flatMap((one) => one.segments);
-    const words = found.length ? ids.length : 0;
-    begins.textContent = `The turn has ${words} sentence${words === 1 ? "" : "s"} now.`;
-  };
-  tell();
+  const bounds = boundaries(at);
   const first = turn.segments[0];
   const node = dialog("Correct turn", first === undefined ? null : el("p", { class: "quote" }, el("bdi", {}, plainText(first))),
     el("p", { class: "soft" }, turn.label ? ["Label: ", el("bdi", {}, turn.label), ". "] : "No label. ", turn.evidence ? ["Because of: ", el("bdi", {}, turn.evidence), "."] : null),
-    correction(speaker.node, role, voice, el("fieldset", {}, el("legend", {}, "Boundaries"),
-      button("First sentence to the turn before", () => { shift(at, -1); tell(); }, { disabled: at === 0 }),
-      button("Last sentence to the next turn", () => { shift(at, 1); tell(); }, { disabled: at === turns.length - 1 }), begins), remark,
+    correction(speaker.node, role, voice, bounds?.node ?? null, remark,
     button("Save", () => {
       const set = { speaker: speaker.value(), role: role.querySelector("select").value, voice: voice.querySelector("select").value };
-      change([{ kind: "turn", at, set, note: remark.querySelector("textarea").value }]);
+      change([{ kind: "turn", at, set, note: remark.querySelector("textarea").value }, ...(bounds?.changes() ?? [])]);
       node.close();
     }, { class: "main" })));
   speaker.list.focus();
@@ -116,7 +96,7 @@ function described([key, entry], redraw) {
   const which = entry.kind === "discrepancy" ? ` ‡${at + 1}` : "";
   return el("li", {}, el("strong", {}, `${entry.kind}${which}`), " ", el("bdi", {}, fields.join("; ")), entry.note ? el("em", {}, ` — ${entry.note}`) : null, " ",
     row ? button("Go there", () => { document.querySelector("dialog").close(); select(row); }) : null,
-    button("Undo", () => { forget([key]); redraw(); }));
+    button("Undo", () => { forget(key); redraw(); }));
 }
 
 export function openCorrections() {

@@ -1,7 +1,7 @@
 // Which rows are shown: roles, voices, sections, passes, speakers, and only what needs an eye.
 
 import { button, el, isolated, pick } from "./dom.js";
-import { beads, call, numbersOf, parts, rows, segments, segmentsOf, turns, turnsOf } from "./data.js";
+import { beads, call, numbersOf, parts, rows, segments, segmentsOf, turnOf, turns, turnsOf } from "./data.js";
 import { entryOf, now } from "./corrections.js";
 import { speakerName } from "./render.js";
 import { LOW, ROLES, roleBadge, SECTIONS, VOICES } from "./words.js";
@@ -39,7 +39,7 @@ export function clearFilters() {
 }
 
 function voicesOf(row) {
-  return segmentsOf(row).map((at) => segments[at]).map((one) => one.voice ?? (one.turn < 0 ? "" : now("turn", one.turn, "voice")));
+  return segmentsOf(row).map((at) => segments[at].voice ?? (turnOf(at) < 0 ? "" : now("turn", turnOf(at), "voice")));
 }
 
 function isCorrected(row) {

@@ -27,7 +27,7 @@ function mark(dot, x, y) {
 }
 
 /** A label as far as there is room; Chinese takes twice as much. */
-function clipped(text, most) {
+export function clipped(text, most) {
   let room = most;
   let out = "";
   for (const one of text) {
