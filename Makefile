@@ -6,7 +6,7 @@ DEMO   := corpus/out/samples
 POE    := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/poe --executor simple
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help demo test test-clients test-browser lint check wheel bench pin clean
+.PHONY: help demo test test-clients test-browser browser-programs lint check wheel bench pin clean
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -22,7 +22,7 @@ test: .venv/.test ## run the tests
 test-clients: .venv/.made .venv-clients/.made ## open exports with the programs that people open them with
 	@cd tests/clients && ../../.venv-clients/bin/python -m pytest -q
 
-test-browser: .venv/.made .venv-browser/.made ## try the pages of `duizhao view` in Chromium, which must be installed
+test-browser: browser-programs .venv/.made .venv-browser/.made ## try the pages of `duizhao view` in Chromium, which must be installed
 	@cd tests/browser && ../../.venv-browser/bin/python -m pytest -q
 
 lint: .venv/.dev ## ruff, mypy, import-linter
@@ -72,6 +72,7 @@ define install
 endef
 
 .venv/.made: pyproject.toml
+	@[ ! -L .venv ] || { echo ".venv is a link: making it anew would empty what it leads to; remove the link" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo "duizhao needs Python 3.11 or newer; $(PYTHON) is: $$($(PYTHON) --version 2>&1 | head -n 1)." \
 	    "Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
@@ -88,12 +89,18 @@ endef
 	@.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement tests/clients/convokit.txt
 	@touch $@
 
-# Playwright drives the system's Chromium; axe comes from npm.
+# Playwright drives the system's Chromium; axe comes from npm. Both are told here, before anything is installed.
+browser-programs:
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null || \
+	  { echo "no Chromium: install it (Debian, Ubuntu: chromium fonts-noto-cjk), or name one: make test-browser CHROMIUM=/path/to/chrome" >&2; exit 1; }
+	@command -v npm >/dev/null && command -v node >/dev/null || \
+	  { echo "no npm or no node, for axe-core: install them (Debian, Ubuntu: nodejs npm)" >&2; exit 1; }
+
 .venv-browser/.made: tests/browser/requirements.txt tests/browser/package.json
 	@echo "installing into .venv-browser ..."
 	@$(PYTHON) -m venv --clear .venv-browser
 	@.venv-browser/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/browser/requirements.txt
-	@cd tests/browser && npm install --silent --no-package-lock --no-audit --no-fund
+	@cd tests/browser && npm install --loglevel=error --no-package-lock --no-audit --no-fund
 	@touch $@
 
 .venv/.dev: .venv/.made

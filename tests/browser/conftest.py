@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hostile import write
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = Path(os.environ.get("DUIZHAO", str(ROOT / ".venv" / "bin" / "duizhao")))
-PYTHON = os.environ.get("DUIZHAO_PYTHON", str(PROGRAM.with_name("python")))
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-#: What breaks pages: markup, ends of scripts, comments, overrides of direction, line ends of JavaScript.
-HOSTILE = """\
-</script><script>window.hurt=1</script> - Chief Executive Officer
-We said <img src=x onerror="window.hurt=1"> and <!--<script> and ]]> and &lt;b&gt; with RMB 5 million, up 5%.
-\u202egnp.exe\u202c - Analyst
-A \u2066hidden\u2069 \u202eoverride\u202c and \u2028 and \u2029 and `${window.hurt=1}` and javascript:window.hurt=1 too.
-constructor - Chief Financial Officer
-__proto__ and toString: revenue was RMB 7 million, up 6%. 二季度收入是七百万元。
-Operator
-That concludes the call.
-"""
+from support.program import ROOT, python, run
+
+CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
 
 
-def run(*given: object, rejected: bool = False) -> str:
-    done = subprocess.run([PROGRAM, *map(str, given)], capture_output=True, text=True, check=False, cwd="/")
-    assert done.returncode in ({0, 1} if rejected else {0}), done.stderr
-    return done.stdout
+def pytest_configure() -> None:
+    if CHROMIUM is None:
+        raise pytest.UsageError("no Chromium: install it (Debian, Ubuntu: chromium), or name one in CHROMIUM")
+    if not (Path(__file__).parent / "node_modules" / "axe-core").is_dir():
+        raise pytest.UsageError("no axe-core: call `make test-browser`, which fetches it with npm")
 
 
 class Watched:
@@ -61,10 +51,14 @@ class Site:
 
     def call(self, part: str) -> Path:
         """Return the page of the call whose file is called so."""
-        for path in sorted((self.folder / "site" / "calls").iterdir()):
+        for path in self.calls:
             if f'"source":"{part}"' in path.read_text("utf-8"):
                 return path
         raise AssertionError(part)
+
+    @property
+    def calls(self) -> list[Path]:
+        return sorted((self.folder / "site" / "calls").iterdir())
 
     @property
     def index(self) -> Path:
@@ -89,8 +83,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("hostile")
-    (folder / "calls").mkdir()
-    (folder / "calls" / "hostile.txt").write_text(HOSTILE, "utf-8")
+    write(folder / "calls")
     return make(folder, folder / "calls")
 
 
@@ -140,7 +133,5 @@ def accepted(patch: Path) -> list[dict[str, Any]]:
         "p = read_patch(Path(sys.argv[1]).read_bytes(), 'patch');"
         "print(json.dumps([p.author, [e.to_dict() for e in p.entries]]))"
     )
-    done = subprocess.run([PYTHON, "-c", code, patch], capture_output=True, text=True, check=False, cwd="/")
-    assert done.returncode == 0, done.stderr
-    author, entries = json.loads(done.stdout)
+    author, entries = json.loads(python(code, patch))
     return [{**entry, "author": author} for entry in entries]

@@ -85,13 +85,62 @@ def test_what_is_set_back_is_not_in_the_patch(samples: Site, watched: New, tmp_p
 def test_a_turns_boundary(samples: Site, watched: New, tmp_path: Path) -> None:
     page = opened(samples, watched)
     page.keyboard.press("s")
-    page.click("text=Last sentence to the next turn")
-    page.click("dialog >> text=Close")
+    page.get_by_label("The turn ends with").focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert "Given to the next turn: 2." in (page.locator("dialog fieldset [role=status]").text_content() or "")
+    page.click("text=Save")
     one, two = downloaded(page, tmp_path)
-    assert one["set"]["segments"] == one["was"]["segments"][:-1]
-    assert two["set"]["segments"] == [one["was"]["segments"][-1], *two["was"]["segments"]]
+    assert one["set"]["segments"] == one["was"]["segments"][:-2]
+    assert two["set"]["segments"] == [*one["was"]["segments"][-2:], *two["was"]["segments"]]
+    assert set(one["set"]) == set(two["set"]) == {"segments"}
+    away, more = page.locator(".heading .corrected, .heads .corrected").all_text_contents()[1::2]
+    assert (away, more) == ("✎ 2 moved away", "✎ 2 more")
+    assert (
+        page.locator(".segment + .corrected").all_text_contents()
+        == [" ✎ moved to Zhong Boyang, interpreter's voice"] * 2
+    )
     page.keyboard.press("u")
     assert count(page) == "0"
+    assert page.locator(".segment + .corrected").count() == 0
+
+
+def test_half_of_a_move_is_not_undone(samples: Site, watched: New, tmp_path: Path) -> None:
+    page = opened(samples, watched)
+    page.keyboard.press("s")
+    page.get_by_label("The turn ends with").press("ArrowUp")
+    page.click("text=Save")
+    page.keyboard.press("Shift+S")
+    page.select_option("dialog select[name=role]", "cfo")
+    page.click("text=Save")
+    page.keyboard.press("c")
+    page.locator("dialog .entries >> text=Undo").first.click()
+    page.keyboard.press("Escape")
+    (entry,) = downloaded(page, tmp_path)
+    assert entry["set"] == {"role": "cfo"}
+    page.keyboard.press("u")
+    assert [sorted(entry["set"]) for entry in downloaded(page, tmp_path)] == [["segments"], ["role", "segments"]]
+
+
+def test_no_turn_is_left_without_words(samples: Site, watched: New, tmp_path: Path) -> None:
+    page = opened(samples, watched)
+    page.keyboard.press("s")
+    begins, ends = page.get_by_label("The turn begins with"), page.get_by_label("The turn ends with")
+    begins.select_option(index=0)
+    ends.select_option(index=ends.locator("option").count() - 1)
+    page.click("text=Save")
+    before, own, after = sorted(downloaded(page, tmp_path), key=lambda one: str(one["id"]))
+    assert before["set"]["segments"] == before["was"]["segments"][:1]
+    assert after["set"]["segments"] == after["was"]["segments"][-1:]
+    whole = [*before["was"]["segments"], *own["was"]["segments"], *after["was"]["segments"]]
+    assert own["set"]["segments"] == whole[1:-1]
+    page.keyboard.press("s")
+    begins.select_option(index=begins.locator("option").count() - 1)
+    assert ends.locator("option:not([disabled])").count() == 1
+    page.click("text=Save")
+    entries = downloaded(page, tmp_path)
+    assert all(entry["set"]["segments"] for entry in entries)
+    assert sum(len(entry["set"]["segments"]) for entry in entries) == len(whole)
 
 
 def test_a_beads_boundary(samples: Site, watched: New, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The index, the page of plots, what is hostile, and what serves people who cannot see the page."""
+"""The index, the page of plots, and what serves people who cannot see the page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import HOSTILE, Site, Watched
+from conftest import Site, Watched
 
 New = Callable[..., Watched]
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -18,7 +18,7 @@ GRAVE = {"serious", "critical"}
 def test_the_index_is_sorted_and_searched(samples: Site, watched: New) -> None:
     page = watched().open(samples.index)
     rows = page.locator("tbody tr")
-    assert rows.count() == len(list((samples.folder / "site" / "calls").iterdir()))
+    assert rows.count() == len(samples.calls)
     page.click("thead >> text=Interpretation gaps")
     assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
     gaps = [int(text) for text in rows.locator("td:nth-child(8)").all_text_contents()]
@@ -43,24 +43,6 @@ def test_the_corpus_is_plotted(samples: Site, watched: New) -> None:
     page.select_option("select[name=order]", "value")
     page.locator("summary").first.click()
     assert page.locator("details[open] tbody tr").count() > 3
-
-
-def test_hostile_texts_are_texts(hostile: Site, watched: New) -> None:
-    page = watched().open(hostile.call("hostile.txt"))
-    page.wait_for_selector("html[data-whole]")
-    text = page.locator("body").inner_text()
-    assert '<img src=x onerror="window.hurt=1">' in text
-    for key in ("n", "j", "s", "Escape", "c", "Escape"):
-        page.keyboard.press(key)
-    assert page.evaluate("window.hurt") is None
-    assert page.locator("img").count() == 0
-    assert page.locator("script").count() == 2
-    assert "\u202e" in HOSTILE
-    assert not {"\u202e", "\u2066", "\u202c"} & {*text}
-    for where in (hostile.index, hostile.plots):
-        page.goto(where.as_uri())
-        page.wait_for_selector("html[data-ready]")
-        assert page.evaluate("window.hurt") is None
 
 
 def test_nothing_else_runs_in_a_page(samples: Site, watched: New) -> None:

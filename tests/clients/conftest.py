@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = os.environ.get("DUIZHAO", str(ROOT / ".venv" / "bin" / "duizhao"))
+from support.program import ROOT, run
+
 INPUTS = [path for path in os.environ.get("DUIZHAO_CLIENT_INPUTS", "").split(os.pathsep) if path]
 #: Names and words that have broken other programs' files.
 HOSTILE = """\
@@ -25,12 +25,6 @@ Revenue of "R&D" </seg></u> <script>alert(1)</script> was ]]> RMB 5 million, up 
 Operator
 That concludes the call.
 """
-
-
-def run(*given: object, rejected: bool = False) -> str:
-    done = subprocess.run([PROGRAM, *map(str, given)], capture_output=True, text=True, check=False, cwd="/")
-    assert done.returncode in ({0, 1} if rejected else {0}), done.stderr
-    return done.stdout
 
 
 def in_xml(text: str) -> str:

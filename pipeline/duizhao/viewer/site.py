@@ -32,7 +32,7 @@ SCRIPTS = {
     "call": (
         *_SHARED,
         *("plots.js", "data.js", "corrections.js", "render.js", "tips.js", "filters.js", "search.js"),
-        *("beads.js", "dialogs.js", "keyboard.js", "call.js"),
+        *("beads.js", "boundaries.js", "dialogs.js", "keyboard.js", "call.js"),
     ),
 }
 _IMPORT = re.compile(r"^import .*\n", re.MULTILINE)

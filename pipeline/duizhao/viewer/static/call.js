@@ -1,7 +1,7 @@
 // The page of a call: its parts put together.
 
 import { button, el, figure, pageData } from "./dom.js";
-import { call, discrepancies, numbersOf, rows, standing } from "./data.js";
+import { call, discrepancies, numbersOf, rows, segments, segmentsOf, standing } from "./data.js";
 import { count, keeps, watch } from "./corrections.js";
 import { acts, explained, textPlace, remake, start } from "./render.js";
 import { dotPlot, plotLegend } from "./plots.js";
@@ -27,7 +27,7 @@ const shown = el("p", { class: "soft shown", role: "status" });
 function header() {
   const title = call.company || call.title || call.source;
   return el("header", { class: "top call-top" }, el("a", { href: "../index.html" }, "Calls"),
-    el("h1", {}, el("bdi", {}, title), call.period ? ` · ${call.period}` : ""), box,
+    el("h1", {}, el("bdi", {}, title), call.period ? el("span", {}, `· ${call.period}`) : null), box,
     el("div", { class: "actions" }, corrections, button("?", openHelp, { "aria-label": "Help: keys" })));
 }
 
@@ -78,7 +78,7 @@ function afterChange(all) {
   for (const [kind, at] of all) wanted[kind].add(at);
   for (const row of rows) {
     if ((row.kind === "turn" && wanted.turn.has(row.turn)) || (row.kind === "sides" && wanted.turn.has(row.target)) ||
-      (row.kind === "bead" && wanted.pair.has(row.bead)) || (wanted.discrepancy.size && numbersOf(row).some((one) => wanted.discrepancy.has(one - 1)))) remake(row);
+      (row.kind === "bead" && wanted.pair.has(row.bead)) || (row.stands && segmentsOf(row).some((at) => wanted.turn.has(segments[at].turn))) || (wanted.discrepancy.size && numbersOf(row).some((one) => wanted.discrepancy.has(one - 1)))) remake(row);
   }
   if (wanted.turn.size) drawFilters();
   if (wanted.pair.size) { forgetTexts(); search(); }

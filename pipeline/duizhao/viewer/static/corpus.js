@@ -1,6 +1,6 @@
 // The page of plots: each measure, by call and speaker.
 
-import { el, pageData, pick } from "./dom.js";
+import { el, isolated, pageData, pick } from "./dom.js";
 import { dotPlot, plotLegend } from "./plots.js";
 import { RELATIONS } from "./words.js";
 
@@ -9,7 +9,7 @@ function rowsOf(plot, order) {
     if (!values.length) return [];
     const call = pageData.calls[at];
     const label = [call.company || call.title || call.source, call.period].filter(Boolean).join(" ");
-    const dots = values.map((one) => ({ ...one, label: one.role ? `${label}, ${one.name}` : label }));
+    const dots = values.map((one) => ({ ...one, label: one.role ? `${isolated(label)}, ${isolated(one.name)}` : label }));
     return [{ label, dots }];
   });
   const whole = (row) => row.dots.find((dot) => !dot.role)?.value ?? -1;

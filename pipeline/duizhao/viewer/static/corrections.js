@@ -4,11 +4,13 @@
 // and an entry without fields and note leaves the patch.
 
 import { download, pageData } from "./dom.js";
-import { beads, call, discrepancies, segments, sides, speakers, turns } from "./data.js";
+import { beads, call, discrepancies, moved, segments, sides, speakers, turns } from "./data.js";
 
 const KEY = `duizhao:${pageData.corpus}:${call.id}`;
 const AUTHOR = "duizhao:author";
 const ORDER = ["turn", "pair", "discrepancy"];
+/** Fields by which rows give segments to each other. */
+const MOVING = ["segments", "source_segments", "target_segments"];
 
 const entries = new Map();
 const steps = [];
@@ -91,9 +93,38 @@ export function undo() {
   return true;
 }
 
-export function forget(keys) {
-  steps.push(new Map(keys.map((key) => [key, entries.get(key)])));
-  for (const key of keys) entries.delete(key);
+/** Segments that an entry moves from or to its row. */
+function shifted(entry) {
+  return MOVING.filter((field) => field in entry.set).flatMap((field) => {
+    const [was, is] = [new Set(entry.was[field]), new Set(entry.set[field])];
+    return [...was, ...is].filter((id) => was.has(id) !== is.has(id));
+  });
+}
+
+/** The entries that moved the same segments, and those that moved with these: half of a move is none. */
+function together(key) {
+  const found = new Set([key]);
+  const ids = new Set(shifted(entries.get(key)));
+  for (let many = 0; many !== found.size;) {
+    many = found.size;
+    for (const [other, entry] of entries) {
+      const own = shifted(entry);
+      if (!found.has(other) && own.some((id) => ids.has(id))) { found.add(other); for (const id of own) ids.add(id); }
+    }
+  }
+  return [...found];
+}
+
+/** Undo an entry, and of its neighbours what moved with it. */
+export function forget(key) {
+  const keys = together(key);
+  steps.push(new Map(keys.map((one) => [one, entries.get(one)])));
+  for (const one of keys) {
+    const entry = entries.get(one);
+    const kept = (fields) => Object.fromEntries(Object.entries(fields).filter(([name]) => !MOVING.includes(name)));
+    const rest = { ...entry, was: kept(entry.was), set: kept(entry.set) };
+    put(one, one !== key && (Object.keys(rest.set).length || rest.note) ? rest : null);
+  }
   settled(keys);
 }
 
@@ -133,16 +164,26 @@ const places = new Map([...turns.map((row, at) => [`turn ${row.id}`, at]), ...be
   ...discrepancies.map((row, at) => [`discrepancy ${row.id}`, at])]);
 const segmentPlaces = new Map(segments.map((row, at) => [row.id, at]));
 
+/** Where a segment stands in the page's list. */
+export function placeOf(id) {
+  return segmentPlaces.get(id);
+}
+
 function settled(keys) {
   for (const key of keys) settle(key);
   save();
   for (const act of watchers) act(keys.map((key) => [key.split(" ", 1)[0], places.get(key)]));
 }
 
-/** Bring the sides of a bead to what is corrected. */
+/** Bring the sides of a bead and the sentences of a turn to what is corrected. */
 function settle(key) {
   const at = places.get(key);
-  if (!key.startsWith("pair ") || at === undefined) return;
+  if (at === undefined) return;
+  if (key.startsWith("turn ")) {
+    for (const [place, turn] of moved) if (turn === at) moved.delete(place);
+    for (const place of now("turn", at, "segments").map(placeOf)) if (segments[place].turn !== at) moved.set(place, at);
+  }
+  if (!key.startsWith("pair ")) return;
   for (const side of ["source", "target"]) {
     sides[at][side] = now("pair", at, `${side}_segments`).map((id) => segmentPlaces.get(id));
   }
@@ -164,7 +205,7 @@ function sound(entry) {
   const at = places.get(key);
   if (at === undefined || entry.transcript_id !== call.id || !entry.set || !entry.was || typeof entry.note !== "string") return false;
   if (identity(entry.kind, at).digest !== entry.digest) return false;
-  return ["source_segments", "target_segments", "segments"].every((field) => !(field in entry.set) ||
+  return MOVING.every((field) => !(field in entry.set) ||
     (Array.isArray(entry.set[field]) && entry.set[field].every((id) => segmentPlaces.has(id))));
 }
 

@@ -70,8 +70,15 @@ export function numbersOf(row) {
   return [...new Set(segmentsOf(row).flatMap((at) => numbersIn(segments[at].text)))].sort((a, b) => a - b);
 }
 
+/** The turns that now hold segments of others, by segment. */
+export const moved = new Map();
+
+export function turnOf(at) {
+  return moved.get(at) ?? segments[at].turn;
+}
+
 export function turnsOf(row) {
-  return [...new Set(segmentsOf(row).map((at) => segments[at].turn))].filter((at) => at >= 0);
+  return [...new Set(segmentsOf(row).map(turnOf))].filter((at) => at >= 0);
 }
 
 /** What a link names: the alignment, or the first segment. */

@@ -1,8 +1,9 @@
 // Dialogs: a turn, a bead, what was corrected, and help.
 
-import { button, el, options, pick } from "./dom.js";
+import { button, el, isolated, options, pick } from "./dom.js";
 import { beads, discrepancies, firstRowOf, numbersOf, rowByKey, standing, speakers, turns } from "./data.js";
 import { change, count, downloadPatch, entryOf, forget, getAuthor, keeps, noteOf, now, setAuthor, sorted } from "./corrections.js";
+import { boundaries } from "./boundaries.js";
 import { move, rowOfBead, select } from "./beads.js";
 import { plainText } from "./render.js";
 import { RENDITIONS, ROLES, VOICES } from "./words.js";
@@ -38,24 +39,12 @@ function speakerField(at) {
   const current = now("turn", at, "speaker");
   const known = [...new Map(speakers.filter((one) => one.name).map((one) => [one.name, one])).values()];
   const foreign = current && !known.some((one) => one.name === current);
-  const choices = [[NOBODY, "nobody can tell"], ...known.map((one) => [one.name, `${one.shown} (${ROLES[one.role] ?? one.role})`]), [ANOTHER, "another name …"]];
+  const choices = [[NOBODY, "nobody can tell"], ...known.map((one) => [one.name, `${isolated(one.shown)} (${ROLES[one.role] ?? one.role})`]), [ANOTHER, "another name …"]];
   const other = el("input", { name: "another", "aria-label": "Another name", value: foreign ? current : "", hidden: !foreign });
   const list = el("select", { name: "speaker", on: { change: () => { other.hidden = list.value !== ANOTHER; if (!other.hidden) other.focus(); } } },
     choices.map(options(null, foreign ? ANOTHER : current ?? NOBODY)));
   const value = () => (list.value === NOBODY ? null : list.value === ANOTHER ? other.value.trim() || null : list.value);
   return { list, node: el("div", {}, el("label", {}, "Speaker ", list), " ", other), value };
-}
-
-/** Give a turn's first sentence to the turn before, or its last to the next one. */
-function shift(at, by) {
-  const other = at + by;
-  if (!turns[other]) return;
-  const mine = [...now("turn", at, "segments")];
-  const yours = [...now("turn", other, "segments")];
-  if (mine.length < 2) return;
-  if (by < 0) yours.push(mine.shift());
-  else yours.unshift(mine.pop());
-  change([{ kind: "turn", at, set: { segments: mine } }, { kind: "turn", at: other, set: { segments: yours } }]);
 }
 
 export function openTurn(at) {
@@ -65,23 +54,14 @@ export function openTurn(at) {
   const role = pick("Role ", "role", Object.entries(ROLES), now("turn", at, "role"));
   const voice = pick("Voice ", "voice", Object.entries(VOICES), now("turn", at, "voice"));
   const remark = note(noteOf("turn", at));
-  const begins = el("p", { class: "soft quote" });
-  const tell = () => {
-    const ids = now("turn", at, "segments");
-    const found = turns.flatMap((one) => one.segments);
-    const words = found.length ? ids.length : 0;
-    begins.textContent = `The turn has ${words} sentence${words === 1 ? "" : "s"} now.`;
-  };
-  tell();
+  const bounds = boundaries(at);
   const first = turn.segments[0];
   const node = dialog("Correct turn", first === undefined ? null : el("p", { class: "quote" }, el("bdi", {}, plainText(first))),
     el("p", { class: "soft" }, turn.label ? ["Label: ", el("bdi", {}, turn.label), ". "] : "No label. ", turn.evidence ? ["Because of: ", el("bdi", {}, turn.evidence), "."] : null),
-    correction(speaker.node, role, voice, el("fieldset", {}, el("legend", {}, "Boundaries"),
-      button("First sentence to the turn before", () => { shift(at, -1); tell(); }, { disabled: at === 0 }),
-      button("Last sentence to the next turn", () => { shift(at, 1); tell(); }, { disabled: at === turns.length - 1 }), begins), remark,
+    correction(speaker.node, role, voice, bounds?.node ?? null, remark,
     button("Save", () => {
       const set = { speaker: speaker.value(), role: role.querySelector("select").value, voice: voice.querySelector("select").value };
-      change([{ kind: "turn", at, set, note: remark.querySelector("textarea").value }]);
+      change([{ kind: "turn", at, set, note: remark.querySelector("textarea").value }, ...(bounds?.changes() ?? [])]);
       node.close();
     }, { class: "main" })));
   speaker.list.focus();
@@ -108,7 +88,7 @@ export function judge(at, judgement, type) {
 }
 
 function described([key, entry], redraw) {
-  const value = (one) => (Array.isArray(one) ? `${one.length} sentences` : one ?? "nothing");
+  const value = (one) => (Array.isArray(one) ? `${one.length} sentences` : (one ?? null) === null ? "nothing" : isolated(one));
   const fields = Object.keys(entry.set).map((field) => `${field.replace("_", " ")}: ${value(entry.was[field])} → ${value(entry.set[field])}`);
   const at = { turn: turns, pair: beads, discrepancy: discrepancies }[entry.kind].findIndex((one) => one.id === entry.id);
   const row = entry.kind === "turn" ? firstRowOf(at) : entry.kind === "pair" ? rowByKey.get(entry.id) :
@@ -116,7 +96,7 @@ function described([key, entry], redraw) {
   const which = entry.kind === "discrepancy" ? ` ‡${at + 1}` : "";
   return el("li", {}, el("strong", {}, `${entry.kind}${which}`), " ", el("bdi", {}, fields.join("; ")), entry.note ? el("em", {}, ` — ${entry.note}`) : null, " ",
     row ? button("Go there", () => { document.querySelector("dialog").close(); select(row); }) : null,
-    button("Undo", () => { forget([key]); redraw(); }));
+    button("Undo", () => { forget(key); redraw(); }));
 }
 
 export function openCorrections() {

@@ -41,6 +41,11 @@ export function said(text, lang) {
   return el("bdi", { lang: { zh: "zh", en: "en", other: "" }[lang] ?? null }, text);
 }
 
+/** The same where no element can stand, as in options: isolated by characters, so that it turns no neighbour around. */
+export function isolated(text) {
+  return `\u2068${text}\u2069`;
+}
+
 export const pageData = JSON.parse(document.getElementById("data").textContent);
 
 export function download(name, text) {

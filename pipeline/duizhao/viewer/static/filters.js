@@ -1,7 +1,7 @@
 // Which rows are shown: roles, voices, sections, passes, speakers, and only what needs an eye.
 
-import { button, el, pick } from "./dom.js";
-import { beads, call, numbersOf, parts, rows, segments, segmentsOf, turns, turnsOf } from "./data.js";
+import { button, el, isolated, pick } from "./dom.js";
+import { beads, call, numbersOf, parts, rows, segments, segmentsOf, turnOf, turns, turnsOf } from "./data.js";
 import { entryOf, now } from "./corrections.js";
 import { speakerName } from "./render.js";
 import { LOW, ROLES, roleBadge, SECTIONS, VOICES } from "./words.js";
@@ -27,7 +27,7 @@ export function drawFilters() {
     boxes("Pass", "pass", call.passes > 1 ? Array.from({ length: call.passes }, (_, at) => [String(at + 1), `pass ${at + 1}`]) : []),
     el("fieldset", {}, el("legend", {}, "Show"), Object.entries(ONLY).map(([value, label]) =>
       el("label", {}, el("input", { type: "checkbox", name: "only", value }), label)),
-    pick("Speaker ", "speaker", [["", "everybody"], ...names.map((name) => [name, name])], chosen.get("speaker") ?? "")),
+    pick("Speaker ", "speaker", [["", "everybody"], ...names.map((name) => [name, isolated(name)])], chosen.get("speaker") ?? "")),
     button("Clear filters", clearFilters)].filter(Boolean));
   for (const box of form.querySelectorAll("input")) box.checked = chosen.getAll(box.name).includes(box.value);
 }
@@ -39,7 +39,7 @@ export function clearFilters() {
 }
 
 function voicesOf(row) {
-  return segmentsOf(row).map((at) => segments[at]).map((one) => one.voice ?? (one.turn < 0 ? "" : now("turn", one.turn, "voice")));
+  return segmentsOf(row).map((at) => segments[at].voice ?? (turnOf(at) < 0 ? "" : now("turn", turnOf(at), "voice")));
 }
 
 function isCorrected(row) {

@@ -1,6 +1,6 @@
 // Plots as SVG: a row for each call or speaker, a mark for each value, an axis with its unit.
 
-import { button, el, figure, svg } from "./dom.js";
+import { button, el, figure, isolated, svg } from "./dom.js";
 import { measureName, RELATIONS, ROLES } from "./words.js";
 
 const HEIGHT = 22;
@@ -20,14 +20,14 @@ function ticks(top) {
 }
 
 function mark(dot, x, y) {
-  const told = `${dot.label}: ${figure(dot.value)}`;
+  const told = `${isolated(dot.label)}: ${figure(dot.value)}`;
   const shape = dot.role ? SHAPES[dot.role] ?? ROUND : "M0-7V7";
   const kind = dot.role ? `dot fill-${dot.role in ROLES ? dot.role : "other"}` : "dot whole";
   return svg("path", { d: shape, transform: `translate(${x} ${y})`, class: kind }, svg("title", {}, told));
 }
 
 /** A label as far as there is room; Chinese takes twice as much. */
-function clipped(text, most) {
+export function clipped(text, most) {
   let room = most;
   let out = "";
   for (const one of text) {
@@ -58,8 +58,9 @@ function chart(plot, rows) {
   const lines = rows.map((row, at) => {
     const y = at * HEIGHT + HEIGHT / 2 + 4;
     return [
-      svg("text", { x: left - 8, y: y + 4, "text-anchor": "end" }, clipped(row.label, narrow ? 13 : 28),
-        svg("title", {}, row.label)),
+      // A picture in the picture: what overflows it is cut.
+      svg("svg", { x: 0, y: y - HEIGHT / 2, width: left - 4, height: HEIGHT }, svg("text", { x: left - 8, y: HEIGHT / 2 + 4, "text-anchor": "end" },
+        clipped(row.label, narrow ? 13 : 28), svg("title", {}, row.label))),
       svg("line", { x1: left, x2: width - 14, y1: y, y2: y, class: "track" }),
       row.dots.map((dot) => mark(dot, x(dot.value), y)),
     ];

@@ -1,7 +1,7 @@
 // Rows as elements. The first are made at once, the others while the reader looks at them.
 
 import { button, el, figure, said, svg } from "./dom.js";
-import { beads, call, columns, discrepancies, keyOf, numbersOf, parts, relationAt, rows, segments, speakers, turns } from "./data.js";
+import { beads, call, columns, discrepancies, keyOf, moved, numbersOf, parts, relationAt, rows, segments, speakers, turns } from "./data.js";
 import { entryOf, noteOf, now } from "./corrections.js";
 import { ABSENT, LOW, roleBadge, SECTIONS, SIDES, TYPES, VOICES } from "./words.js";
 
@@ -51,9 +51,9 @@ function voiceBadge(voice) {
 function boundary(at) {
   const entry = entryOf("turn", at);
   if (!entry || !("segments" in entry.set)) return null;
-  const gone = entry.was.segments.length - entry.set.segments.length;
-  const many = Math.abs(gone);
-  return el("span", { class: "corrected" }, gone > 0 ? `✎ ${many} moved away` : `✎ ${many} more`);
+  const [was, is] = [new Set(entry.was.segments), new Set(entry.set.segments)];
+  const told = [[was, is, "moved away"], [is, was, "more"]].map(([some, others, word]) => [[...some].filter((id) => !others.has(id)).length, word]);
+  return el("span", { class: "corrected" }, `✎ ${told.filter(([many]) => many).map((one) => one.join(" ")).join(", ")}`);
 }
 
 function heading(row) {
@@ -116,8 +116,9 @@ function segmentNode(at) {
   const flags = (one.flags ?? []).filter((flag) => flag !== "loop");
   const node = el("bdi", { class: `segment${one.voice === "interpreter" ? " mouth" : ""}`, lang: { zh: "zh", en: "en", other: "" }[one.lang] ?? null,
     data: { line: one.line } }, content);
-  const out = [node, ...flags.map((flag) => el("span", { class: "flag" }, flag))];
-  return out;
+  const owner = moved.has(at) ? el("span", { class: "corrected" }, " ✎ moved to ", el("bdi", {}, speakerName(moved.get(at)) ?? "unknown speaker"),
+    `, ${VOICES[now("turn", moved.get(at), "voice")]}`) : null;
+  return [node, owner, ...flags.map((flag) => el("span", { class: "flag" }, flag))];
 }
 
 /** A loop of the recogniser: folded, and there to be read. */
