@@ -117,9 +117,10 @@ def _loops(group: list[Segment]) -> list[tuple[int, int, int]]:
     keys = [token[2] for token in tokens]
     sentences_start = {one.start for one in group}
     starts = {number for number, token in enumerate(tokens) if token[0] in sentences_start}
+    near = _repeated_soon(keys)
     at = 0
     while at < len(keys):
-        period = _loop_period(keys, at)
+        period = _loop_period(keys, at) if near[at] else 0
         if period:
             first, last = _settle(keys, at, period, starts)
             found.append((tokens[first][0], tokens[first + period][0], tokens[last - 1][1]))
@@ -129,13 +130,25 @@ def _loops(group: list[Segment]) -> list[tuple[int, int, int]]:
     return found
 
 
+def _repeated_soon(keys: list[str]) -> list[bool]:
+    """Tell of each word whether it comes back within the longest loop: no loop starts elsewhere."""
+    last: dict[str, int] = {}
+    out = [False] * len(keys)
+    for at in range(len(keys) - 1, -1, -1):
+        out[at] = last.get(keys[at], len(keys) + _LONGEST_LOOP) - at <= _LONGEST_LOOP
+        last[keys[at]] = at
+    return out
+
+
 def _loop_period(keys: list[str], at: int) -> int:
     """Return how many words the loop starting here repeats, 0 where none starts."""
-    if keys[at] not in keys[at + 1 : at + _LONGEST_LOOP + 1]:
-        return 0
     for period in range(1, _LONGEST_LOOP + 1):
+        if at + period * _FEWEST_COPIES > len(keys):
+            return 0
+        if keys[at + period] != keys[at]:
+            continue
         unit = keys[at : at + period]
-        if at + period * _FEWEST_COPIES > len(keys) or keys[at + period : at + 2 * period] != unit:
+        if keys[at + period : at + 2 * period] != unit:
             continue
         copies = 2
         while keys[at + period * copies : at + period * (copies + 1)] == unit:

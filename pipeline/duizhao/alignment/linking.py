@@ -129,9 +129,11 @@ class Linker:
         """Keep the words of a row that are likely enough beside how common they are."""
         keys, shares = row
         scores = shares / np.maximum(common[keys], _RAREST) * _THOUSAND
-        for at in np.flatnonzero(scores >= _FLOOR):
-            name = names[int(keys[at])]
-            out[name] = max(float(scores[at]), out.get(name, 0.0))
+        high = scores >= _FLOOR
+        for key, score in zip(keys[high].tolist(), scores[high].tolist(), strict=True):
+            name = names[key]
+            if score > out.get(name, 0.0):
+                out[name] = score
 
 
 def _places(side: Sequence[Token]) -> dict[str, list[int]]:

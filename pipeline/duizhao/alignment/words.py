@@ -98,10 +98,11 @@ def figure(text: str) -> str:
     return "#" + (text.replace(",", "").replace(".", "").strip("0") or "0")
 
 
-def english_tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=4096)
+def english_tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text in Latin script, in order; its markers last."""
-    words = [_latin(found[0], first=number == 0) for number, found in enumerate(_TOKEN.finditer(text))]
-    return [*words, *_markers(text)]
+    words = _TOKEN.findall(text)
+    return (*(_latin(word, number == 0) for number, word in enumerate(words)), *_markers(text))
 
 
 def _markers(text: str) -> Iterator[Token]:
@@ -112,7 +113,8 @@ def _markers(text: str) -> Iterator[Token]:
     return (Token(f"({found.sign})", Kind.FIGURE) for found in find_markers(text))
 
 
-def _latin(word: str, *, first: bool) -> Token:
+@lru_cache(maxsize=32768)
+def _latin(word: str, first: bool) -> Token:
     if word[0].isdigit():
         return Token(figure(word), Kind.FIGURE)
     lower = _TAIL.sub("", word).lower()
@@ -137,6 +139,7 @@ class ChineseTokens:
     characters: str
 
 
+@lru_cache(maxsize=4096)
 def chinese_tokens(text: str) -> ChineseTokens:
     """Return the tokens of a text in Chinese, Latin words and figures in it included."""
     plain = simplified(text)

@@ -72,13 +72,12 @@ def _sides(source: Side, target: Side) -> tuple[Side | None, Side | None]:
 
 def _of_people(chinese: Side, english: Side, views: Views, names: Names) -> Iterator[Pair]:
     """Compare people by surname: each 孟总 wants a "Mr. Meng"; one left on each side is one person with two names."""
+    named = people_of(english, views, names)
+    if not named:
+        return
     left = [one for one in people_of(chinese, views, names) if not rendering_of(one, english)]
     heard = {spelled for one in chinese.text for spelled in spellings(one)}
-    called = [
-        one
-        for one in people_of(english, views, names)
-        if one.text.lower() not in heard and one.text not in chinese.text
-    ]
+    called = [one for one in named if one.text.lower() not in heard and one.text not in chinese.text]
     right = [one for one in called if len(cut(one.text.lower())) == 1]
     if len({one.sense for one in left}) == 1 and len({one.text for one in right}) == 1:
         yield left[0], right[0], 0.6

@@ -188,9 +188,18 @@ def _numbers() -> dict[str, list[int]]:
 
 @cache
 def place_pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds a place's names: whole words, and no currency."""
+    """Return what finds a place's names: whole words, and no currency.
+
+    Forms are grouped by their first character, in the order given: one test then rules out most of a thousand.
+    """
+    groups: dict[str, list[str]] = {}
+    for form in forms:
+        groups.setdefault(form[0], []).append(re.escape(form[1:]))
     return re.compile(
         "|".join(
-            rf"(?<![A-Za-z]){re.escape(form)}(?![A-Za-z$])" if form[0].isascii() else re.escape(form) for form in forms
+            rf"(?<![A-Za-z]){re.escape(first)}(?:{'|'.join(rests)})(?![A-Za-z$])"
+            if first.isascii()
+            else f"{first}(?:{'|'.join(rests)})"
+            for first, rests in groups.items()
         )
     )

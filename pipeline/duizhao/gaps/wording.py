@@ -87,6 +87,13 @@ _MOVES = {
         re.IGNORECASE,
     ),
 }  # fmt: skip
+_TABLES = {
+    "bases": _BASES,
+    "negations": {"not": _DENIAL},
+    "relatives": _RELATIVE,
+    "comparisons": _COMPARISONS,
+    "moves": _MOVES,
+}
 _STOPS = re.compile(r"[,;:，；：。？！]|[.?!](?=\s|$)| while | but | whereas ")
 # Which side of nought an amount stands on, by the words right before it.
 _MINUS = re.compile(
@@ -123,12 +130,12 @@ class Word:
 
 def bases(side: Sequence[int], segments: Sequence[Segment]) -> list[Word]:
     """Return what figures of a side are compared with, in order: year on year, quarter on quarter, month on month."""
-    return _words(side, segments, _BASES)
+    return _words(side, segments, "bases")
 
 
 def negations(side: Sequence[int], segments: Sequence[Segment]) -> list[Word]:
     """Return the words of a side that deny an intention, an ability or a judgement, in order."""
-    return _words(side, segments, {"not": _DENIAL})
+    return _words(side, segments, "negations")
 
 
 def denies(text: str) -> bool:
@@ -138,17 +145,17 @@ def denies(text: str) -> bool:
 
 def relatives(side: Sequence[int], segments: Sequence[Segment]) -> list[Word]:
     """Return the periods that a side names from where it stands, in order: last year, this quarter ..."""
-    return _words(side, segments, _RELATIVE)
+    return _words(side, segments, "relatives")
 
 
 def comparisons(side: Sequence[int], segments: Sequence[Segment]) -> list[Word]:
     """Return the words of a side that set something above or below a level, in order."""
-    return _words(side, segments, _COMPARISONS)
+    return _words(side, segments, "comparisons")
 
 
 def moves(side: Sequence[int], segments: Sequence[Segment], taken: Sequence[Quantity] = ()) -> list[Word]:
     """Return the unmistakable words of rise and fall of a side, in order, outside the clauses of given quantities."""
-    found = _words(side, segments, _MOVES)
+    found = _words(side, segments, "moves")
     clauses = [(one.segment, *clause_around(segments[one.segment], one.start, one.end)) for one in taken]
     return [
         word
@@ -157,28 +164,23 @@ def moves(side: Sequence[int], segments: Sequence[Segment], taken: Sequence[Quan
     ]
 
 
-def _words(side: Sequence[int], segments: Sequence[Segment], senses: dict[str, re.Pattern[str]]) -> list[Word]:
+def _words(side: Sequence[int], segments: Sequence[Segment], which: str) -> list[Word]:
     out: list[Word] = []
     for index in side:
         one = segments[index]
-        if not one.clean:
-            continue
-        text = plain(one)
-        out += sorted(
-            (
-                Word(
-                    index,
-                    one.start + found.start(),
-                    one.start + found.end(),
-                    one.text[found.start() : found.end()],
-                    sense,
-                )
-                for sense, pattern in senses.items()
-                for found in pattern.finditer(text)
-            ),
-            key=lambda word: word.start,
-        )
+        if one.clean:
+            out += (
+                Word(index, one.start + start, one.start + end, one.text[start:end], sense)
+                for start, end, sense in _found(plain(one), which)
+            )
     return _apart(out)
+
+
+@lru_cache(maxsize=16384)
+def _found(text: str, which: str) -> tuple[tuple[int, int, str], ...]:
+    """Return where the words of a table stand in a text, in order, and what they say; asked for by several beads."""
+    found = ((*match.span(), sense) for sense, pattern in _TABLES[which].items() for match in pattern.finditer(text))
+    return tuple(sorted(found, key=lambda one: one[0]))
 
 
 def _apart(words: list[Word]) -> list[Word]:
