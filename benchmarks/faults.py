@@ -167,8 +167,6 @@ def two_at_once(bench: Bench, row: Row, runs: int) -> Row:
 def every_step(bench: Bench) -> list[Row]:
     """Kill before every write, flush, move and removal; see tests/faults/every_step.py."""
     folder = bench.folder / "steps"
-    for name in ("a", "b"):
-        (folder / name).mkdir(parents=True)
     script = ROOT / "tests" / "faults" / "every_step.py"
     done = subprocess.run([sys.executable, script, folder], capture_output=True, text=True, check=True)
     rows = []

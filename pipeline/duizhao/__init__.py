@@ -25,10 +25,21 @@ if TYPE_CHECKING:
     from duizhao.config import Settings
     from duizhao.corpus.reader import Corpus
     from duizhao.corpus.verifying import Finding
+    from duizhao.corrections import Applied
     from duizhao.exports import Exported
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "build", "export", "merge", "open", "process", "verify"]
+__all__ = [
+    "__version__",
+    "apply_corrections",
+    "build",
+    "export",
+    "merge",
+    "open",
+    "process",
+    "remove_corrections",
+    "verify",
+]
 
 Place = str | PathLike[str]
 
@@ -166,6 +177,90 @@ def verify(out: Place) -> list[Finding]:
     from duizhao.corpus.verifying import verify as check
 
     return list(check(out))
+
+
+def apply_corrections(
+    out: Place,
+    patches: Iterable[Place],
+    *,
+    prefer: str | None = None,
+    partly: bool = False,
+    dry_run: bool = False,
+    lexicon: Place | None = None,
+    glossary: Place | None = None,
+) -> Applied:
+    """Apply people's corrections to a corpus: all of them, or none where one of them cannot be.
+
+    Each entry is checked against the text that it was made on. Corrected speakers, roles and voices win over what was
+    found; beads that were corrected stand, and what lies between them is aligned anew; what was found in them is looked
+    for anew. The corpus keeps the corrections (table ``corrections``, file ``corrections.jsonl``), and a later build
+    applies them again. No source is needed.
+
+    Args:
+        out: Folder or URL of the corpus.
+        patches: Files, as pages of ``duizhao view`` and ``duizhao corrections import`` write them.
+        prefer: The author whose word wins where two contradict each other; what the other says is kept, and overruled.
+        partly: Keep corrections that cannot be applied, without effect, and apply the rest.
+        dry_run: Change nothing, and say what would change.
+        lexicon: The dictionary of the user's that the corpus was built with.
+        glossary: The glossary that it was built with.
+
+    Returns:
+        What was added, what replaced, what changed in which call.
+
+    Raises:
+        UsageError: A patch is wrong or was made on another text, or one of them cannot be applied (``E_PATCH``); two
+            people contradict each other (``E_CONFLICT``); the corpus was made by another duizhao or with other files
+            (``E_SETTINGS_DIFFER``), or is being built (``E_UNFINISHED``). Nothing was changed.
+        CorpusError: There is no corpus that can be read.
+        StorageError: Something cannot be read or written; the corpus is as it was.
+    """
+    from duizhao.corrections import apply_patches, load_patch
+
+    return apply_patches(
+        out,
+        [(str(path), load_patch(Path(path))) for path in patches],
+        version=__version__,
+        prefer=prefer,
+        partly=partly,
+        dry_run=dry_run,
+        lexicon=Path(lexicon) if lexicon is not None else None,
+        glossary=Path(glossary) if glossary is not None else None,
+    )
+
+
+def remove_corrections(
+    out: Place,
+    ids: Iterable[str] = (),
+    *,
+    author: str | None = None,
+    lexicon: Place | None = None,
+    glossary: Place | None = None,
+) -> Applied:
+    """Take corrections out of a corpus; what they changed becomes what was found.
+
+    Args:
+        out: Folder or URL of the corpus.
+        ids: Identifiers of corrections (column ``correction_id``).
+        author: Take out all of this author.
+        lexicon: The dictionary of the user's that the corpus was built with.
+        glossary: The glossary that it was built with.
+
+    Raises:
+        UsageError: There is no such correction (``E_PATCH``), or as `apply_corrections` says.
+        CorpusError: There is no corpus that can be read.
+        StorageError: Something cannot be read or written; the corpus is as it was.
+    """
+    from duizhao.corrections import remove_corrections as remove
+
+    return remove(
+        out,
+        tuple(ids),
+        version=__version__,
+        author=author,
+        lexicon=Path(lexicon) if lexicon is not None else None,
+        glossary=Path(glossary) if glossary is not None else None,
+    )
 
 
 def export(corpus: Corpus | Place, to: str, dest: Place, *, raw: bool = False, force: bool = False) -> Exported:

@@ -1,23 +1,146 @@
-"""``duizhao corrections``: what people corrected, as patches."""
+"""``duizhao corrections``: what people corrected: patches, and what a corpus holds of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from duizhao.errors import UsageError
+from duizhao.cli_agreement import agreement
+from duizhao.errors import UsageError, printable
 
 if TYPE_CHECKING:
-    from duizhao.corrections import Imported, Patch
+    from duizhao.corrections import Applied, Imported, Patch
 
 app = typer.Typer(help="What people corrected: patches of a corpus.", no_args_is_help=True)
+
+Corpus_ = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of a corpus.", show_default=False)]
+Lexicon = Annotated[
+    Path | None, typer.Option("--lexicon", help="As in the corpus's build, where it had one.", show_default=False)
+]
+Glossary_ = Annotated[
+    Path | None, typer.Option("--glossary", help="As in the corpus's build, where it had one.", show_default=False)
+]
+_SHOWN = 60
 
 
 @app.callback()
 def corrections() -> None:
     """What people corrected: patches of a corpus."""
+
+
+app.command("agreement")(agreement)
+
+
+@app.command()
+def apply(
+    corpus: Corpus_,
+    patches: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATCH...", help="Patches that were made on the corpus.", show_default=False),
+    ],
+    *,
+    prefer: Annotated[
+        str | None,
+        typer.Option(
+            "--prefer",
+            metavar="AUTHOR",
+            help="Whose word wins where two contradict each other; the other's is kept, and overruled.",
+            show_default=False,
+        ),
+    ] = None,
+    partly: Annotated[
+        bool, typer.Option("--partly", help="Keep what cannot be applied, without effect, and apply the rest.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
+    lexicon: Lexicon = None,
+    glossary: Glossary_ = None,
+) -> None:
+    """Correct a corpus: duizhao corrections apply OUT corrections-7a91.json."""
+    import duizhao
+
+    done = duizhao.apply_corrections(
+        corpus, patches, prefer=prefer, partly=partly, dry_run=dry_run, lexicon=lexicon, glossary=glossary
+    )
+    for line in _told(done, dry_run=dry_run):
+        typer.echo(printable(line))
+
+
+@app.command()
+def remove(
+    corpus: Corpus_,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Corrections, as `corrections list` prints them.", show_default=False),
+    ] = None,
+    *,
+    author: Annotated[
+        str | None, typer.Option("--author", metavar="NAME", help="All of this author's.", show_default=False)
+    ] = None,
+    lexicon: Lexicon = None,
+    glossary: Glossary_ = None,
+) -> None:
+    """Take corrections out again: duizhao corrections remove OUT --author mei@example.org."""
+    import duizhao
+
+    done = duizhao.remove_corrections(corpus, ids or (), author=author, lexicon=lexicon, glossary=glossary)
+    for line in _told(done):
+        typer.echo(printable(line))
+
+
+@app.command("list")
+def list_(corpus: Corpus_) -> None:
+    """List what was corrected: duizhao corrections list OUT."""
+    import duizhao
+
+    opened = duizhao.open(corpus)
+    sources = {row["transcript_id"]: row["source"] for row in opened.rows("transcripts")}
+    rows = opened.rows("corrections")
+    for source, held in _by(rows, lambda row: sources[row["transcript_id"]]):
+        typer.echo(printable(source))
+        for row in held:
+            typer.echo(f"  {printable(_line(row))}")
+    if not rows:
+        typer.echo("nobody corrected anything")
+
+
+def _by(rows: Iterable[dict[str, Any]], name: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    held: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        held.setdefault(name(row), []).append(row)
+    yield from held.items()
+
+
+def _line(row: dict[str, Any]) -> str:
+    said = ""
+    if row["field"] is not None:
+        said = f"{row['field']}: {_short(row['was'])} -> {_short(row['now'])}"
+    more = [row["author"] or "no author", *([row["note"]] if row["note"] else [])]
+    status = "" if row["status"] == "applied" else f" [{row['status']}]"
+    return f"{row['correction_id']}  {row['kind']} {row['id']}  {said} ({'; '.join(more)}){status}"
+
+
+def _short(value: str | None) -> str:
+    return "nothing" if value is None else value if len(value) <= _SHOWN else f"{value[:_SHOWN]}..."
+
+
+def _told(done: Applied, *, dry_run: bool = False) -> Iterator[str]:
+    numbers = {
+        "new": len(done.added),
+        "replaced by their authors": len(done.replaced),
+        "there already": done.repeated,
+        "removed": len(done.removed),
+        "fields overruled": done.overruled,
+    }
+    told = ", ".join(f"{number:,} {name}" for name, number in numbers.items() if number) or "none"
+    yield f"corrections: {told}" + (" (nothing was written)" if dry_run else "")
+    for call in done.changed:
+        rows = ", ".join(f"{number:,} of {name}" for name, number in call.rows.items()) or "no row"
+        yield f"{call.source} ({call.transcript_id}): changed {rows}"
+    for one, why in done.waiting:
+        yield f"not applied: {one.kind} {one.row} ({one.author or 'no author'}): {why}"
 
 
 @app.command("import")
@@ -41,15 +164,10 @@ def import_(
     """Turn annotations into patches: duizhao corrections import export.json --out patch.json."""
     from duizhao.bitexts.writing import check_out
     from duizhao.corrections import from_label_studio
+    from duizhao.corrections.reading import file_bytes
     from duizhao.durable import write_whole
 
-    try:
-        data = file.read_bytes()
-    except OSError as fault:
-        raise UsageError(
-            f"{file}: {fault.strerror}", code="E_PATCH", help="give the file that Label Studio exported"
-        ) from fault
-    found = from_label_studio(data, str(file))
+    found = from_label_studio(file_bytes(file, "give the file that Label Studio exported"), str(file))
     patches = _chosen(found, author)
     places = [out] if len(patches) == 1 else [_numbered(out, number) for number in range(1, len(patches) + 1)]
     for place in places:

@@ -11,6 +11,16 @@ import typer
 
 from duizhao.errors import UsageError
 
+Corrections = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--corrections",
+        metavar="OUT",
+        help="Corpus with applied corrections, to train on too; may be given several times.",
+        show_default=False,
+    ),
+]
+
 app = typer.Typer(help="Train the models anew; needs the extra duizhao[train].", no_args_is_help=True)
 
 
@@ -28,6 +38,7 @@ def roles(
         Path | None,
         typer.Option("--samples", help="Folder with samples/ and gold/ to train on too.", show_default=False),
     ] = None,
+    corrections: Corrections = None,
     keep_folds: Annotated[
         Path | None,
         typer.Option("--keep-folds", help="Folder for the models of the cross-validation.", show_default=False),
@@ -41,6 +52,7 @@ def roles(
         archive,
         out,
         samples=samples,
+        corrections=corrections or (),
         keep_folds=keep_folds,
         jobs=jobs,
         tell=lambda text: typer.echo(text, err=True),
@@ -59,12 +71,21 @@ def align(
         Path | None,
         typer.Option("--samples", help="Folder with samples/ and gold/ to train on too.", show_default=False),
     ] = None,
+    corrections: Corrections = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
 ) -> None:
     """Train which sentences render which: duizhao train align data.json --out models/duizhao_models."""
     with _extra():
         from duizhao.training.align_release import release_beads
-    _print(release_beads(data, out, samples=samples, jobs=jobs, tell=lambda text: typer.echo(text, err=True)))
+    scores = release_beads(
+        data,
+        out,
+        samples=samples,
+        corrections=corrections or (),
+        jobs=jobs,
+        tell=lambda text: typer.echo(text, err=True),
+    )
+    _print(scores)
 
 
 @app.command()

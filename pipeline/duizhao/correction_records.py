@@ -10,9 +10,10 @@ Place = tuple[int, int, int]
 #: A text, the places of several segments, or that there is none.
 Value = str | tuple[Place, ...] | None
 
-#: What became of a correction: it was applied; the text it was made on has changed; or nothing is there that it could
-#: be applied to (a discrepancy that is no longer found, a boundary that leaves words to nobody).
-APPLIED, STALE, UNRESOLVED = "applied", "stale", "unresolved"
+#: What became of a correction: it was applied; the text it was made on has changed; nothing is there that it could be
+#: applied to (a discrepancy that is no longer found, a boundary that leaves words to nobody); or somebody else's word
+#: on the same field was preferred.
+APPLIED, STALE, UNRESOLVED, OVERRULED = "applied", "stale", "unresolved", "overruled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Correction:
         found: Of a discrepancy or pair what tells it from others at its place: relation and type, or relation and
             level.
         note: A remark.
+        overruled: Fields of `new` on which somebody else's word was preferred; they are kept, and applied to nothing.
     """
 
     key: str
@@ -45,6 +47,17 @@ class Correction:
     new: Mapping[str, Value] = field(default_factory=dict[str, Value], hash=False)
     found: tuple[str, ...] = ()
     note: str = ""
+    overruled: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> tuple[str, tuple[Place, ...], tuple[Place, ...], tuple[str, ...]]:
+        """What it is about; corrections with one place are about one row."""
+        return self.kind, self.source, self.target, self.found
+
+    @property
+    def counting(self) -> Mapping[str, Value]:
+        """What it says, but for what was overruled."""
+        return {name: value for name, value in self.new.items() if name not in self.overruled}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +66,7 @@ class Outcome:
 
     correction: Correction
     status: str
+
+    def of(self, name: str) -> str:
+        """Return what became of one field of it."""
+        return OVERRULED if name in self.correction.overruled else self.status

@@ -41,22 +41,31 @@ class DuizhaoError(Exception):
     Attributes:
         code: A stable code, ``E_...``; the data dictionary of a corpus lists them.
         help: What would help, in one sentence.
+        details: Where several things were found, each in one line.
     """
 
-    def __init__(self, message: str, *, code: str, help: str = "") -> None:  # noqa: A002 - the word users look for
-        """Say what was found (``message``) and what would help (``help``)."""
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        help: str = "",  # noqa: A002 - the word users look for
+        details: Iterable[str] = (),
+    ) -> None:
+        """Say what was found (``message``), what would help (``help``), and what exactly (``details``)."""
         super().__init__(printable(message))
         self.code = code
         self.help = printable(help)
+        self.details = tuple(map(printable, details))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Go to another process whole: by default, an exception's keyword arguments would stay behind."""
-        return _again, (type(self), self.message, self.code, self.help)
+        return _again, (type(self), self.message, self.code, self.help, self.details)
 
     def __str__(self) -> str:
-        """Render ``CODE: message (help)``."""
+        """Render ``CODE: message (help)``, and a line for each detail."""
         text = f"{self.code}: {super().__str__()}"
-        return f"{text} ({self.help})" if self.help else text
+        return "\n  ".join([f"{text} ({self.help})" if self.help else text, *self.details])
 
     @property
     def message(self) -> str:
@@ -64,8 +73,8 @@ class DuizhaoError(Exception):
         return str(self.args[0])
 
 
-def _again(kind: type[DuizhaoError], message: str, code: str, remedy: str) -> DuizhaoError:
-    return kind(message, code=code, help=remedy)
+def _again(kind: type[DuizhaoError], message: str, code: str, remedy: str, details: tuple[str, ...]) -> DuizhaoError:
+    return kind(message, code=code, help=remedy, details=details)
 
 
 class InputError(DuizhaoError, ValueError):

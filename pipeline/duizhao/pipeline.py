@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from duizhao.alignment import Lexicon, Resources, align, own_renditions, recut
 from duizhao.comparing import compare
 from duizhao.config import Settings
-from duizhao.correction_records import Correction
 from duizhao.errors import InputError, printable
 from duizhao.facts import read_facts
 from duizhao.findings import require_speech, warn
@@ -21,7 +20,6 @@ from duizhao.layouts import Grammar, lay_out
 from duizhao.quantities import read_quantities
 from duizhao.reading import Loaded, Source, read
 from duizhao.records import Document, Layout, Transcript
-from duizhao.revising import revise
 from duizhao.segmentation import segment
 from duizhao.speakers import RoleModel, attribute
 
@@ -90,7 +88,6 @@ def process(
     model: RoleModel | None = None,
     lexicon: Lexicon | None = None,
     glossary: Glossary | None = None,
-    corrections: Sequence[Correction] = (),
 ) -> Transcript:
     """Turn one source into a transcript.
 
@@ -102,7 +99,6 @@ def process(
         model: Weights that say who speaks; those that ship with duizhao where none are given.
         lexicon: Translation probabilities; those that ship with duizhao where none are given.
         glossary: Terms with the renderings that are right for them.
-        corrections: What people corrected in this source; applied to what was found without them.
 
     Raises:
         InputError: The source cannot be read as a transcript, or holds no speech.
@@ -129,7 +125,7 @@ def process(
         facts = read_facts(segments, attribution)
         quantities = read_quantities(segments, year=int(facts.period[:4]) if facts.period else None)
         alignments, discrepancies, measures = compare(segments, attribution, alignments, quantities, held, glossary)
-    made = Transcript(
+    return Transcript(
         document,
         layout,
         segments,
@@ -141,5 +137,3 @@ def process(
         facts,
         tuple(map(printable, warn(document, layout, segments, attribution, alignments, discrepancies))),
     )
-    with meter.stage("gaps"):
-        return revise(made, corrections, held=held, glossary=glossary) if corrections else made

@@ -1,4 +1,5 @@
-"""Kill a build at each of its steps, carry it on, and compare with one that was left in peace.
+"""Kill a build, or the correction of a corpus, at each of its steps, carry it on,
+and compare with one that was left in peace.
 
     python tests/faults/every_step.py FOLDER [--stride N]
 
@@ -16,6 +17,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +25,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import duizhao
 from duizhao.batch import work
+from duizhao.corrections import Patch
 from duizhao.durable import KILL_AT
 from duizhao.errors import CorpusError
 from faults.archive import Digests, change_archive, digests, of_corpus, write_archive
+from support.correcting import turn_entry
 
 NEVER = 1_000_000
 
@@ -71,14 +75,15 @@ def state(out: Path, before: Digests, after: Digests) -> str:
     return "old" if found == before else "new" if found == after else "broken"
 
 
-def every_step(folder: Path, archive: Path, before: Path | None, stride: int) -> dict[str, Any]:
-    """Kill a build at each step, from nothing or over a corpus that stands there."""
+def every_step(folder: Path, act: Callable[[Path], object], before: Path | None, stride: int) -> dict[str, Any]:
+    """Kill what makes a corpus at each step, from nothing or over a corpus that stands there."""
+    folder.mkdir(exist_ok=True)
     whole, count = folder / "whole", folder / "count"
     old: Digests = {}
     if before is not None:
         shutil.copytree(before, whole)
         old = digests(before)
-    forked(lambda: duizhao.build([archive], whole), f"{NEVER}:{count}")
+    forked(lambda: act(whole), f"{NEVER}:{count}")
     after, steps = digests(whole), count.stat().st_size
     states: Counter[str] = Counter()
     wrong: list[str] = []
@@ -88,14 +93,24 @@ def every_step(folder: Path, archive: Path, before: Path | None, stride: int) ->
         count.unlink(missing_ok=True)
         if before is not None:
             shutil.copytree(before, out)
-        ended = forked(lambda: duizhao.build([archive], out), f"{number}:{count}")  # noqa: B023 - called at once
+        ended = forked(lambda: act(out), f"{number}:{count}")  # noqa: B023 - called at once
         found = state(out, old, after)
         states[found] += 1
-        forked(lambda: duizhao.build([archive], out))  # noqa: B023
+        forked(lambda: act(out))  # noqa: B023
         problems = [f"killed by {ended}"] * (ended != 9) + [found] * (found == "broken")
         problems += ["bytes differ"] * (digests(out) != after) + [str(one) for one in duizhao.verify(out)]
         wrong += [f"step {number}: {one}" for one in problems]
     return {"steps": steps, "killed": sum(states.values()), "states": dict(states), "wrong": wrong}
+
+
+def write_patch(corpus: Path, path: Path) -> Path:
+    """Write a patch that corrects a turn in the first call of a corpus."""
+    opened = duizhao.open(corpus)
+    key = opened.rows("transcripts")[0]["transcript_id"]
+    names = ("turns", "segments", "speakers")
+    rows = {name: [row for row in opened.rows(name) if row["transcript_id"] == key] for name in names}
+    path.write_bytes(Patch("mei", (turn_entry(rows, 0, role="other"),)).dump())
+    return path
 
 
 def main() -> None:
@@ -108,10 +123,14 @@ def main() -> None:
     write_archive(archive)
     remembered()
     duizhao.build([archive], first)
-    results = {"from nothing": every_step(given.folder / "a", archive, None, given.stride)}
+    build = partial(duizhao.build, [archive])
+    results = {"from nothing": every_step(given.folder / "a", build, None, given.stride)}
+    patch = write_patch(first, given.folder / "patch.json")
+    correct = partial(duizhao.apply_corrections, patches=[patch])
+    results["corrections"] = every_step(given.folder / "c", correct, first, given.stride)
     change_archive(archive)
-    duizhao.build([archive], given.folder / "second")
-    results["over a corpus"] = every_step(given.folder / "b", archive, first, given.stride)
+    build(given.folder / "second")
+    results["over a corpus"] = every_step(given.folder / "b", build, first, given.stride)
     print(json.dumps(results), flush=True)
 
 

@@ -53,6 +53,7 @@ def test_a_corpus_is_complete(calls: Path, tmp_path: Path) -> None:
         *TABLES,
         "corpus.json",
         "README.md",
+        "corrections.jsonl",
         "inputs.jsonl",
         "rejected.jsonl",
     }

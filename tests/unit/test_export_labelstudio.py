@@ -111,7 +111,9 @@ def test_digests_are_of_the_whole_texts_whatever_was_chosen(tmp_path: Path) -> N
     assert first == digest_of(["Welcome to the call.", "Please go ahead.", "欢迎参加电话会议。", "请开始。"])
     pairs = data(every, "pairs")
     assert pairs["a1"]["digest"] == digest_of(
-        ["Welcome to the call. ", "Please go ahead."], ["欢迎参加电话会议。", "请开始。"]
+        ["Welcome to the call. ", "Please go ahead."],
+        ["欢迎参加电话会议。", "请开始。"],
+        ["translation", "passage", "g0301", "g0302", "|", "g0401", "g0402"],
     )
     part = exported(tmp_path, language="zh")
     assert [*data(part, "turns")] == ["t1", "t2"]

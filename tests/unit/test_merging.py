@@ -73,7 +73,7 @@ def test_a_shard_whose_build_was_stopped_is_refused(calls: Path, tmp_path: Path)
             stopped += 1
     assert stopped == 1
     fault = refused(tmp_path / "shards", out=tmp_path / "merged")
-    assert (fault.code, "was stopped" in fault.message) == ("E_SHARDS", True)
+    assert (fault.code, "was stopped" in fault.message) == ("E_UNFINISHED", True)
 
 
 def test_archives_that_were_built_one_by_one(calls: Path, tmp_path: Path) -> None:

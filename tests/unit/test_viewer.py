@@ -22,6 +22,7 @@ from duizhao.errors import CorpusError, UsageError
 from duizhao.viewer import write_site
 from duizhao.viewer.model import call_data
 from duizhao.viewer.site import SCRIPTS, embedded, page, script, stylesheet
+from support.correcting import judgement, pair_entry
 from support.tiny_corpus import TRANSCRIPT, Tables, tiny_tables, write_corpus
 
 STATIC = {one.name: one.read_text("utf-8") for one in (files("duizhao.viewer") / "static").iterdir()}
@@ -75,20 +76,11 @@ def test_digests_are_those_of_patches(samples: duizhao.Corpus) -> None:
         found = call_data(call)
         turns = {turn.turn_id: digest_of(one.text for one in turn.segments) for turn in call.turns}
         assert {turn["id"]: turn["digest"] for turn in found["turns"]} == turns
-        pairs = {
-            pair.alignment_id: digest_of((one.text for one in pair.source), (one.text for one in pair.target))
-            for pair in (*call.pairs(), *call.pairs(level="sentence"))
-        }
-        assert all(pairs[bead["id"]] == bead["digest"] for bead in found["beads"])
-        texts = {one.segment_id: one.text for one in call.segments}
-        for one, row in zip(found["discrepancies"], sorted_by_id(call, found), strict=True):
-            sides = ([texts[key] for key in side] for side in (row.source_segments, row.target_segments))
-            assert one["digest"] == digest_of(*sides)
-
-
-def sorted_by_id(call: Any, found: dict[str, Any]) -> list[Any]:
-    known = {one.discrepancy_id: one for one in call.discrepancies}
-    return [known[one["id"]] for one in found["discrepancies"]]
+        rows = {name: call.rows(name) for name in ("turns", "segments", "alignments", "discrepancies")}
+        pairs = {row["alignment_id"]: pair_entry(rows, at).digest for at, row in enumerate(rows["alignments"])}
+        assert {bead["id"]: bead["digest"] for bead in found["beads"]}.items() <= pairs.items()
+        judged = {row["discrepancy_id"]: judgement(rows, at).digest for at, row in enumerate(rows["discrepancies"])}
+        assert {one["id"]: one["digest"] for one in found["discrepancies"]} == judged
 
 
 def test_marks_cut_a_text_and_lose_none_of_it(samples: duizhao.Corpus) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from duizhao.batch.committing import ASIDE, carry_out, clear_work, parts_folder, prepare, sweep, with_texts
-from duizhao.batch.compacting import Place, compact
+from duizhao.batch.compacting import Place, compact, keep_uncorrected
 from duizhao.batch.engines import Engine, Failure, Serial
 from duizhao.batch.events import Event, Listener
 from duizhao.batch.planning import Part, cut_parts, settle, still_needed
@@ -69,6 +69,7 @@ class Build:
         engine: Who does the work.
         tell: Is told of what happens.
         shard: ``3/40`` where this is a share of an archive.
+        task: What it is done for, see `State`.
         before: What stands in the place, once the build has begun.
         listed: The inputs of it.
         corrections: What people corrected in it; kept whatever becomes of the inputs.
@@ -80,11 +81,12 @@ class Build:
     engine: Engine
     tell: Listener
     shard: str = ""
+    task: str = "build"
     before: Standing = field(default_factory=Standing)
     listed: tuple[str, ...] = ()
     corrections: list[Correction] = field(default_factory=list[Correction])
 
-    def begin(self, *, fresh: bool, retry: bool, empty: bool = False) -> dict[str, Entry]:
+    def begin(self, *, fresh: bool = False, retry: bool = False, empty: bool = False) -> dict[str, Entry]:
         """Take up what stands in the place.
 
         Args:
@@ -129,7 +131,7 @@ class Build:
         elif again := self._again(state.made_with, retry=retry):
             forget_rejections(self.store, again)
         self.store.clear(ASIDE.rstrip("/"))
-        self.store.write(STATE, State(str(self.signature), self.signature.to_dict(), anew).dump())
+        self.store.write(STATE, State(str(self.signature), self.signature.to_dict(), anew, self.task).dump())
 
     def _again(self, made_with: Mapping[str, Any], *, retry: bool) -> frozenset[str]:
         """Return which rejections are to be tried again: those that higher limits may undo, or that the user doubts."""
@@ -197,6 +199,8 @@ class Build:
         """
         parts = list(cut_parts(entries))
         files = self._write_parts(parts, places)
+        held = self.before.info.files if self.before.info else {}
+        files |= keep_uncorrected(self.store, entries, places, held, parts_folder(self.store))
         entries = _with_parts(entries, parts)
         counts = {name: sum(entry.rows.get(name, 0) for entry in entries) for name in TABLES}
         counts["rejected"] = sum(not entry.done for entry in entries)
@@ -206,9 +210,8 @@ class Build:
             "README.md": datasheet(info, entries).encode(),
             INPUTS: dump_entries(entries),
             REJECTED: dump_rejected(entries),
+            CORRECTIONS: dump_corrections(self.corrections),
         }
-        if self.corrections:
-            texts[CORRECTIONS] = dump_corrections(self.corrections)
         info = with_texts(info, texts)
         if info == self.before.info:
             clear_work(self.store)

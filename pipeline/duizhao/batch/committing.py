@@ -12,13 +12,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from duizhao.batch.units import UNCORRECTED
 from duizhao.corpus.manifest import CorpusInfo, file_info, read_info
 from duizhao.corpus.schema import TABLES
 from duizhao.errors import CorpusError
 from duizhao.storage import LOCK, MANIFEST, WORK, Store
 
 ASIDE = f"{WORK}/new/"
-_PART = re.compile(rf"(?:{'|'.join(TABLES)})/part-[0-9a-f-]+\.parquet")
+_PART = re.compile(rf"(?:{'|'.join(TABLES)})/part-[0-9a-f-]+\.parquet|{UNCORRECTED}/[0-9a-f]+\.zip")
 
 
 def parts_folder(store: Store) -> str:
@@ -76,7 +77,8 @@ def sweep(store: Store, info: CorpusInfo) -> None:
         StorageError: Something cannot be removed.
     """
     if info.files:
-        store.remove([name for table in TABLES for name in store.names(table) if _stray(name, info)])
+        folders = (*TABLES, UNCORRECTED)
+        store.remove([name for folder in folders for name in store.names(folder) if _stray(name, info)])
 
 
 def _stray(name: str, info: CorpusInfo) -> bool:

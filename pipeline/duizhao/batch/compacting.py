@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from duizhao.batch.planning import Part
-from duizhao.batch.units import read_tables
+from duizhao.batch.units import read_tables, uncorrected_name, unit_name
 from duizhao.corpus.inputs import Entry
 from duizhao.corpus.manifest import FileInfo, file_info
 from duizhao.corpus.part_files import encode_part
@@ -65,12 +65,49 @@ def compact(store: Store, part: Part, places: Sequence[Place], folder: str) -> d
         StorageError: Something cannot be read or written.
     """
     out: dict[str, FileInfo] = {}
-    units = {place.key: read_tables(place.store, place.key) for place in places if not place.part}
+    units = {place.key: read_tables(place.store, unit_name(place.key)) for place in places if not place.part}
     for table in TABLES:
         data, rows = encode_part(table, [*_pieces(table, places, units)])
         name = f"{table}/{part.name}.parquet"
         store.write(folder + name, data)
         out[name] = file_info(data, rows)
+    return out
+
+
+def keep_uncorrected(
+    store: Store,
+    entries: Sequence[Entry],
+    places: Mapping[str, Place],
+    held: Mapping[str, FileInfo],
+    folder: str,
+) -> dict[str, FileInfo]:
+    """Keep what was found in transcripts that people corrected: what is corrected next starts from there.
+
+    Args:
+        store: Where to.
+        entries: What became of each input.
+        places: Where rows are that are not in units of the store, by key.
+        held: Files that stand in the store already.
+        folder: Put before the names of what is written.
+
+    Returns:
+        The files of all of them, by final name.
+
+    Raises:
+        StorageError: Something cannot be read or written.
+    """
+    out: dict[str, FileInfo] = {}
+    for entry in entries:
+        name = uncorrected_name(entry.base)
+        if not (entry.done and entry.base):
+            continue
+        if name not in held:
+            place = places.get(entry.key)
+            data = store.read(unit_name(entry.base)) if place is None else place.store.read(name)
+            store.write(folder + name, data)
+            out[name] = file_info(data)
+        else:
+            out[name] = held[name]
     return out
 
 

@@ -12,7 +12,7 @@ from duizhao.batch.crew import Crew
 from duizhao.batch.engines import Serial
 from duizhao.batch.events import Listener, nobody
 from duizhao.batch.planning import parse_shard, settle
-from duizhao.batch.standing import STATE, refuse_taken, standing_corrections
+from duizhao.batch.standing import refuse_taken, refuse_unfinished, standing_corrections
 from duizhao.batch.work import Recipe
 from duizhao.config import Settings
 from duizhao.corpus.inputs import INPUTS, Entry, read_entries
@@ -83,12 +83,7 @@ def _expand(place: str | PathLike[str]) -> list[str]:
 def _open(place: str) -> _Given:
     store = open_store(place)
     info = info_of(store)
-    if store.size(STATE) is not None:
-        raise UsageError(
-            f"{store.url}: a build of it is under way, or was stopped",
-            code="E_SHARDS",
-            help="let it come to its end: run the same `duizhao build` again, then merge",
-        )
+    refuse_unfinished(store)
     try:
         entries = tuple(read_entries(store.read(INPUTS), path=f"{store.url}/{INPUTS}"))
     except FileNotFoundError as fault:

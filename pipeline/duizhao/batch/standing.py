@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from duizhao.batch.units import uncorrected_name
 from duizhao.corpus.corrected import CORRECTIONS, read_corrections
 from duizhao.corpus.inputs import INPUTS, Entry, read_entries
 from duizhao.corpus.manifest import CorpusInfo, info_of
@@ -37,8 +38,11 @@ class Standing:
             return self
         sizes = store.sizes()
         files = {name: file for name, file in self.info.files.items() if sizes.get(name) == file.bytes}
-        parts = {entry.part for entry in self.entries if entry.done}
+        done = [entry for entry in self.entries if entry.done]
+        parts = {entry.part for entry in done}
         lost = {part for part in parts if not all(f"{table}/{part}.parquet" in files for table in TABLES)}
+        # Rows are counted from the beginning of a part: it goes with all that is in it.
+        lost |= {entry.part for entry in done if entry.base and uncorrected_name(entry.base) not in files}
         entries = tuple(entry for entry in self.entries if entry.part not in lost)
         return Standing(replace(self.info, files=files), entries)
 
@@ -51,17 +55,17 @@ class State:
         signature: Its signature in one line.
         made_with: The signature spelt out.
         fresh: It takes nothing over from the corpus that stands there.
+        task: ``build`` (or merge), or ``corrections``, which only goes on by being asked for again.
     """
 
     signature: str
     made_with: Mapping[str, Any] = field(default_factory=dict[str, Any])
     fresh: bool = False
+    task: str = "build"
 
     def dump(self) -> bytes:
         """Return it as JSON."""
-        return json.dumps(
-            {"signature": self.signature, "made_with": dict(self.made_with), "fresh": self.fresh}
-        ).encode()
+        return json.dumps(asdict(self)).encode()
 
 
 def refuse_taken(store: Store) -> None:
@@ -120,15 +124,37 @@ def standing_corrections(store: Store) -> list[Correction]:
         return []
 
 
+def refuse_unfinished(store: Store) -> None:
+    """Refuse a corpus that is being built, or whose build was stopped.
+
+    Raises:
+        UsageError: It is (``E_UNFINISHED``).
+    """
+    state = _state(store)
+    if state is not None and state.task == "build":
+        raise UsageError(
+            f"{store.url}: a build of it is under way, or was stopped",
+            code="E_UNFINISHED",
+            help="let it come to its end: run the same `duizhao build` again",
+        )
+
+
+def _state(store: Store) -> State | None:
+    """Return what an unfinished build was told; null where there is none, or half of one."""
+    try:
+        return State(**json.loads(store.read(STATE)))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
 def unfinished(store: Store, signature: Signature, *, fresh: bool) -> State | None:
     """Read what an unfinished build was told; null where there is none, or half of one.
 
     Raises:
         UsageError: It was told something else (``E_SETTINGS_DIFFER``).
     """
-    try:
-        state = State(**json.loads(store.read(STATE)))
-    except (FileNotFoundError, ValueError, TypeError):
+    state = _state(store)
+    if state is None:
         return None
     if not fresh and not _goes_on(state.signature, state.made_with, signature):
         raise _differ(store.url, "begun", state.made_with, signature)

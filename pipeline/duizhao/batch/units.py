@@ -10,10 +10,12 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from duizhao.corpus.corrected import dump_corrections
 from duizhao.corpus.inputs import Entry, entry_of
+from duizhao.correction_records import Correction
 from duizhao.reading import Loaded
 from duizhao.storage import WORK, Store
 
@@ -21,24 +23,35 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 UNITS = f"{WORK}/units"
+UNCORRECTED = "uncorrected"
 _ENTRY = "entry.json"
 # The least date that ZIP knows: when a unit was made says nothing of it.
 _NEVER = (1980, 1, 1, 0, 0, 0)
 
 
-def unit_key(loaded: Loaded, signature: str, corrections: str = "") -> str:
-    """Return the key of a source's rows: a digest of its name, bytes, speakers' file, corrections and signature."""
+def unit_key(loaded: Loaded, signature: str) -> str:
+    """Return the key of a source's rows: a digest of its name, bytes, speakers' file and signature."""
     digest = hashlib.sha256()
     for part in (signature.encode(), loaded.name.encode(), loaded.data, loaded.rttm):
         digest.update(b"-" if part is None else f"{len(part)}:".encode())
         digest.update(part or b"")
-    digest.update(corrections.encode())
     return digest.hexdigest()[:40]
+
+
+def corrected_key(base: str, corrections: Iterable[Correction]) -> str:
+    """Return the key of corrected rows; that of the rows themselves where nobody corrected them."""
+    held = dump_corrections(corrections)
+    return hashlib.sha256(base.encode() + held).hexdigest()[:40] if held else base
 
 
 def unit_name(key: str) -> str:
     """Return the name of a unit's file; spread over 256 folders."""
     return f"{UNITS}/{key[:2]}/{key}.zip"
+
+
+def uncorrected_name(key: str) -> str:
+    """Return the name under which a corpus keeps the unit of a transcript that people corrected."""
+    return f"{UNCORRECTED}/{key}.zip"
 
 
 def pack(entry: Entry, tables: Mapping[str, pa.Table]) -> bytes:
@@ -57,18 +70,18 @@ def pack(entry: Entry, tables: Mapping[str, pa.Table]) -> bytes:
     return whole.getvalue()
 
 
-def read_entry(store: Store, key: str) -> Entry | None:
-    """Return the entry of a unit; null where there is none, or a damaged one, which is made anew."""
+def read_entry(store: Store, name: str) -> Entry | None:
+    """Return the entry of a unit's file; null where there is none, or a damaged one, which is made anew."""
     try:
-        with zipfile.ZipFile(io.BytesIO(store.read(unit_name(key)))) as archive:
+        with zipfile.ZipFile(io.BytesIO(store.read(name))) as archive:
             # A damaged unit must be found now, not when its rows are asked for.
             return entry_of(json.loads(archive.read(_ENTRY))) if archive.testzip() is None else None
     except (FileNotFoundError, zipfile.BadZipFile, ValueError, KeyError):
         return None
 
 
-def read_tables(store: Store, key: str) -> dict[str, pa.Table]:
-    """Return the tables of a unit.
+def read_tables(store: Store, name: str) -> dict[str, pa.Table]:
+    """Return the tables of a unit's file.
 
     Raises:
         FileNotFoundError: There is none.
@@ -78,7 +91,7 @@ def read_tables(store: Store, key: str) -> dict[str, pa.Table]:
 
     # Arrow's threads may outlive the read with Python's bytes in their hands: see `duizhao.corpus.parts`.
     options = pa.ipc.IpcReadOptions(use_threads=False)
-    with zipfile.ZipFile(io.BytesIO(store.read(unit_name(key)))) as archive:
+    with zipfile.ZipFile(io.BytesIO(store.read(name))) as archive:
         names = [name for name in archive.namelist() if name != _ENTRY]
         return {name: pa.ipc.open_stream(archive.read(name), options=options).read_all() for name in names}
 
@@ -86,6 +99,6 @@ def read_tables(store: Store, key: str) -> dict[str, pa.Table]:
 def forget_rejections(store: Store, codes: Collection[str]) -> None:
     """Remove the units of inputs that were rejected for certain reasons, so that they are tried again."""
     for name in store.names(UNITS):
-        entry = read_entry(store, name.rpartition("/")[2].removesuffix(".zip"))
+        entry = read_entry(store, name)
         if entry is not None and entry.rejected is not None and entry.rejected.code in codes:
             store.remove([name])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections import Counter
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -14,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.alignment import Lexicon, load_learned
-from duizhao.batch.units import pack, read_entry, unit_key, unit_name
+from duizhao.batch.revisions import Made, correct, counted
+from duizhao.batch.units import corrected_key, pack, read_entry, read_tables, unit_key, unit_name
 from duizhao.config import Settings
-from duizhao.corpus.corrected import corrections_digest
 from duizhao.corpus.inputs import Entry, Rejected
 from duizhao.corpus.part_files import to_arrow
 from duizhao.corpus.rows import transcript_id, transcript_rows
@@ -27,10 +26,8 @@ from duizhao.layouts import Grammar
 from duizhao.limits import fenced, limited
 from duizhao.pipeline import process
 from duizhao.reading import Loaded, Source, find_sources, load
-from duizhao.records import Transcript
 from duizhao.signature import foreign
 from duizhao.storage import Store
-from duizhao.vocabulary import Level
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -101,29 +98,61 @@ def produce(recipe: Recipe, store: Store, source: Source, *, last: bool) -> Entr
     entry, loaded = _read(recipe, source)
     if loaded is None:
         return entry
-    if (made := read_entry(store, entry.key)) is not None:
+    if (made := read_entry(store, unit_name(entry.key))) is not None:
         return made
-    tables: dict[str, pa.Table] = {}
+    found = _find(recipe, store, source, loaded, replace(entry, key=entry.uncorrected, base=""), last=last)
+    return _correct(recipe, store, source, entry, found, last=last) if entry.base else found
+
+
+def _find(recipe: Recipe, store: Store, source: Source, loaded: Loaded, entry: Entry, *, last: bool) -> Entry:
+    """Make the unit of what is found in a source, corrected or not."""
+    if (made := read_entry(store, unit_name(entry.key))) is not None:
+        return made
+
+    def make() -> Made:
+        transcript = process(
+            loaded,
+            settings=recipe.settings,
+            grammars=recipe.grammars,
+            lexicon=_lexicon(recipe.lexicon, recipe.signature),
+            glossary=_glossary(recipe.glossary, recipe.signature),
+        )
+        return transcript, to_arrow(transcript_rows(transcript))
+
+    return _keep(store, *_guarded(recipe, source, entry, make), last=last)
+
+
+def _correct(recipe: Recipe, store: Store, source: Source, entry: Entry, found: Entry, *, last: bool) -> Entry:
+    """Make the unit of what people corrected in what was found."""
+    if found.rejected:
+        return _keep(store, replace(entry, rejected=found.rejected), {}, last=last)
+
+    def make() -> Made:
+        return correct(
+            read_tables(store, unit_name(found.key)),
+            recipe.corrections[transcript_id(entry.sha256)],
+            lexicon=_lexicon(recipe.lexicon, recipe.signature),
+            glossary=_glossary(recipe.glossary, recipe.signature),
+        )
+
+    return _keep(store, *_guarded(recipe, source, entry, make), last=last)
+
+
+def _guarded(
+    recipe: Recipe, source: Source, entry: Entry, make: Callable[[], Made]
+) -> tuple[Entry, dict[str, pa.Table]]:
+    """Make tables; returns what became of the input, and them, or none where it is rejected."""
     try:
         with _held(recipe, source):
-            transcript = process(
-                loaded,
-                settings=recipe.settings,
-                grammars=recipe.grammars,
-                lexicon=_lexicon(recipe.lexicon, recipe.signature),
-                glossary=_glossary(recipe.glossary, recipe.signature),
-                corrections=recipe.corrections.get(transcript_id(entry.sha256), ()),
-            )
-            tables = to_arrow(transcript_rows(transcript))
+            transcript, tables = make()
     except InputError as fault:
-        entry = replace(entry, rejected=_rejected(source, fault))
+        return replace(entry, rejected=_rejected(source, fault)), {}
     except Exception as fault:  # noqa: BLE001 - the batch boundary: a defect of ours must not take the archive down
-        entry = replace(entry, rejected=_defect(source, fault))
-    else:
-        rows = {name: table.num_rows for name, table in tables.items()}
-        entry = replace(
-            entry, rows=rows, roles=_roles(transcript), passages=_passages(transcript), layout=_layout(tables)
-        )
+        return replace(entry, rejected=_defect(source, fault)), {}
+    return counted(entry, transcript, tables), tables
+
+
+def _keep(store: Store, entry: Entry, tables: Mapping[str, pa.Table], *, last: bool) -> Entry:
     if last or entry.rejected is None or entry.rejected.code not in PASSING:
         store.write(unit_name(entry.key), pack(entry, tables))
     return entry
@@ -183,8 +212,9 @@ def _read(recipe: Recipe, source: Source) -> tuple[Entry, Loaded | None]:
     except InputError as fault:
         return Entry(source.name, rejected=_rejected(source, fault)), None
     digest = hashlib.sha256(loaded.data).hexdigest()
-    corrected = corrections_digest(recipe.corrections.get(transcript_id(digest), ()))
-    return Entry(source.name, digest, unit_key(loaded, recipe.signature, corrected)), loaded
+    key = unit_key(loaded, recipe.signature)
+    corrected = corrected_key(key, recipe.corrections.get(transcript_id(digest), ()))
+    return Entry(source.name, digest, corrected, base=key if corrected != key else ""), loaded
 
 
 @lru_cache(maxsize=1)
@@ -220,16 +250,3 @@ def _lexicon(path: Path | None, _signature: str) -> Lexicon | None:
 @lru_cache(maxsize=1)
 def _glossary(path: Path | None, _signature: str) -> Glossary | None:
     return None if path is None else load_glossary(path)
-
-
-def _layout(tables: Mapping[str, pa.Table]) -> str:
-    return str(tables["transcripts"]["layout"][0].as_py())
-
-
-def _roles(transcript: Transcript) -> dict[str, int]:
-    return dict(sorted(Counter(turn.role.value for turn in transcript.attribution.turns).items()))
-
-
-def _passages(transcript: Transcript) -> dict[str, int]:
-    passages = (bead.relation.value for bead in transcript.alignments if bead.level is Level.PASSAGE)
-    return dict(sorted(Counter(passages).items()))

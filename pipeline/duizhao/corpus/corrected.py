@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -49,7 +48,8 @@ def read_corrections(data: bytes, *, path: str) -> list[Correction]:
 def _correction(row: dict[str, Any]) -> Correction:
     sides = {name: _places(row[name]) for name in ("source", "target")}
     values = {name: {key: _value(value) for key, value in row[name].items()} for name in ("was", "new")}
-    return Correction(**{**row, **sides, **values, "found": tuple(row["found"])})
+    named = {name: tuple(row[name]) for name in ("found", "overruled")}
+    return Correction(**{**row, **sides, **values, **named})
 
 
 def _places(found: Iterable[Any]) -> tuple[tuple[int, int, int], ...]:
@@ -66,9 +66,3 @@ def by_transcript(held: Iterable[Correction]) -> Mapping[str, tuple[Correction, 
     for one in sorted(held, key=lambda one: one.key):
         out[one.key.partition("-")[0]].append(one)
     return {key: tuple(found) for key, found in out.items()}
-
-
-def corrections_digest(held: Iterable[Correction]) -> str:
-    """Return a digest of the corrections of one transcript; empty where there are none."""
-    data = dump_corrections(held)
-    return hashlib.sha256(data).hexdigest()[:16] if data else ""

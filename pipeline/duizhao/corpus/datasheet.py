@@ -39,6 +39,7 @@ renditions and texts to their translations. Made by `duizhao build`; nothing in 
 | segments | {segments:,} |
 | alignments | {alignments:,} |
 | discrepancies | {discrepancies:,} |
+| corrections by people | {corrections:,} (`corrections.jsonl`) |
 | inputs rejected | {rejected:,} (`rejected.jsonl`) |
 
 ## What is in it
@@ -49,7 +50,8 @@ renditions and texts to their translations. Made by `duizhao build`; nothing in 
 
 `inputs.jsonl` has a line for each input: the path in the archive, the SHA-256 of its bytes, its part, its rows, or why
 it is not here. `corpus.json` names every file with its digest; `duizhao verify` compares. The same inputs, settings,
-models and libraries give the same bytes.
+models, libraries and corrections give the same bytes. `uncorrected` holds what was found in the transcripts that people
+corrected.
 
 {made_with}
 

@@ -39,6 +39,7 @@ class Entry:
         source: What the corpus calls it.
         sha256: Digest of its bytes; empty where they were not read.
         key: Digest of all that its rows depend on; empty where its bytes were not read.
+        base: The key that its rows would have without corrections; empty where nobody corrected it.
         rejected: Why it is not in the corpus; null where it is.
         rows: Rows per table.
         roles: Turns per role.
@@ -56,17 +57,23 @@ class Entry:
     passages: Mapping[str, int] = field(default_factory=dict[str, int])
     layout: str = ""
     part: str = ""
+    base: str = ""
 
     @property
     def done(self) -> bool:
         """Whether its rows are in the corpus, or ready to be."""
         return self.rejected is None
 
+    @property
+    def uncorrected(self) -> str:
+        """Key of its rows without corrections."""
+        return self.base or self.key
+
     def to_dict(self) -> dict[str, Any]:
         """Return it for JSON; what does not apply is left out."""
         out: dict[str, Any] = {"source": self.source, "outcome": "done" if self.done else "rejected"}
         if self.sha256:
-            out |= {"sha256": self.sha256, "key": self.key}
+            out |= {"sha256": self.sha256, "key": self.key, **({"base": self.base} if self.base else {})}
         if self.rejected:
             return {**out, **asdict(self.rejected)}
         counted = {"rows": dict(self.rows), "roles": dict(self.roles), "passages": dict(self.passages)}
@@ -92,6 +99,7 @@ def entry_of(raw: Mapping[str, Any]) -> Entry:
         raw.get("passages", {}),
         raw.get("layout", ""),
         raw.get("part", ""),
+        raw.get("base", ""),
     )
 
 

@@ -254,7 +254,7 @@ def _corrections(one: Transcript) -> Iterator[Row]:
                 "now": None if name is None else _told(made.new[name]),
                 "author": made.author,
                 "note": made.note,
-                "status": outcome.status,
+                "status": outcome.status if name is None else outcome.of(name),
             }
 
 

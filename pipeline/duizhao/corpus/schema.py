@@ -223,7 +223,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column(
                 "status",
                 _STR,
-                "applied; stale: the text has changed since; unresolved: nothing is there that it could be applied to",
+                "applied; stale: the text has changed since; unresolved: nothing is there that it could be applied to; "
+                "overruled: another author's word was preferred",
             ),
         ),
     }

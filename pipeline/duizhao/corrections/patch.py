@@ -19,7 +19,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from duizhao.corpus.rows import sides_digest
+from duizhao.corpus.rows import sides_digest, text_digest
 from duizhao.errors import UsageError
 from duizhao.vocabulary import Role, Voice
 
@@ -179,14 +179,39 @@ class Patch:
         return (json.dumps(held, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def digest_of(source: Iterable[str], target: Iterable[str] | None = None) -> str:
+def digest_of(source: Iterable[str], target: Iterable[str] | None = None, told: Iterable[object] = ()) -> str:
     """Return the digest of what a row says: of the texts of its segments, without blanks.
 
     Args:
         source: Texts of the turn's segments, or of those on the source side.
         target: Texts of the segments on the target side; null for a turn.
+        told: What tells the row from others with the same texts, see `pair_told` and `discrepancy_told`.
+
+    Returns:
+        16 hexadecimal digits.
     """
-    return sides_digest(source, target)
+    texts = sides_digest(source, target)
+    more = "\n".join("" if one is None else str(one) for one in told)
+    return text_digest(f"{texts}\n{more}")[:16] if more else texts
+
+
+def pair_told(relation: str, level: str, source: Iterable[str], target: Iterable[str]) -> list[str]:
+    """Return what tells a row of ``alignments`` from others that say the same: its place in the text.
+
+    Args:
+        relation: Of the row.
+        level: Of the row.
+        source: Identifiers of its segments on the source side.
+        target: The same of the target side.
+    """
+    return [relation, level, *source, "|", *target]
+
+
+def discrepancy_told(row: Mapping[str, Any]) -> list[str | int | None]:
+    """Return what tells a row of ``discrepancies`` from others in the same sentences: what was found, and where."""
+    spans = (row[f"{side}_{end}"] for side in ("source", "target") for end in ("start", "end"))
+    values = (row[name] for name in ("relation", "type", "kind", "source_value", "target_value"))
+    return [*values, *row["source_segments"], "|", *row["target_segments"], *spans]
 
 
 def refuse(what: str, remedy: str = _HELP) -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from duizhao.corrections.patch import FORMAT, VERSION, Entry, Kind, Patch, Value, refuse
@@ -38,6 +39,23 @@ def read_patch(data: bytes, path: str) -> Patch:
             with at(f"entry {number}"):
                 entries.append(_entry(row))
         return Patch(value_of(held, "author", str), tuple(entries))
+
+
+def load_patch(file: Path) -> Patch:
+    """Read a patch from its file; errors as for `read_patch`."""
+    return read_patch(file_bytes(file, "give a patch, as a page of `duizhao view` downloads it"), str(file))
+
+
+def file_bytes(file: Path, remedy: str) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        UsageError: It cannot be read (``E_PATCH``).
+    """
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise UsageError(f"{file}: {fault.strerror}", code="E_PATCH", help=remedy) from fault
 
 
 def _entry(row: Any) -> Entry:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TextIO
 
 from duizhao.corpus.calls import Call, Row
 from duizhao.corpus.reader import Corpus
 from duizhao.corpus.records import Discrepancy, Pair, Segment, Turn, running_text
-from duizhao.corrections.patch import Kind, digest_of
+from duizhao.corrections.patch import Kind, digest_of, discrepancy_told, pair_told
 from duizhao.exports.format import Format, Options, Output, Written
 from duizhao.exports.labelling import DISCREPANCIES, PAIRS, TURNS
 from duizhao.exports.tables import main_language
@@ -130,7 +130,13 @@ def _pairs(call: Call, whole: Call) -> Iterator[_Task]:
         if pair.alignment_id not in asked:
             continue
         was = {"fits": "yes", "rendition": pair.rendition}
-        digest = digest_of((one.text for one in pair.source), (one.text for one in pair.target))
+        told = pair_told(
+            pair.relation,
+            pair.level,
+            (one.segment_id for one in pair.source),
+            (one.segment_id for one in pair.target),
+        )
+        digest = digest_of((one.text for one in pair.source), (one.text for one in pair.target), told)
         data = _row(call, Kind.PAIR, pair.alignment_id, digest, was) | {
             "source_text": _text(pair.source),
             "target_text": _text(pair.target),
@@ -163,7 +169,8 @@ def _discrepancies(call: Call, whole: Call) -> Iterator[_Task]:
             (held for one in (*source, *target) if (held := passages.get((found.relation, one.segment_id)))), None
         )
         was = {"judgement": None, "type": found.type}
-        digest = digest_of((one.text for one in source), (one.text for one in target))
+        told = discrepancy_told(asdict(found))
+        digest = digest_of((one.text for one in source), (one.text for one in target), told)
         data = _row(call, Kind.DISCREPANCY, found.discrepancy_id, digest, was) | {
             "source_text": _text(source),
             "target_text": _text(target),

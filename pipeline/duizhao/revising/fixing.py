@@ -15,6 +15,8 @@ from duizhao.records import Alignment, Segment
 from duizhao.vocabulary import Level, Relation
 
 Node = tuple[int, int]
+# First unit and one past the last, of either side; the score, -1 for sides that do not belong together.
+_Place = tuple[int, int, int, int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Inside:
     def align(self, fixed: Sequence[Fixed] = ()) -> list[Alignment] | None:
         """Return beads that tile both sides, the fixed ones among them; null where those cross or overlap."""
         nodes = self._nodes()
-        places = sorted(place for one in fixed if (place := self._place(one, nodes)))
+        places = self._places(fixed, nodes)
         ends = [(0, 0), *((place[1], place[3]) for place in places)]
         starts = [*((place[0], place[2]) for place in places), (len(self.sides[0]), len(self.sides[1]))]
         forward = all(a <= c and b <= d for (a, b), (c, d) in zip(ends, starts, strict=True))
@@ -80,18 +82,24 @@ class Inside:
         ]
         return list(accumulate(((a, b) for a, b in counts), lambda x, y: (x[0] + y[0], x[1] + y[1]), initial=(0, 0)))
 
-    def _place(self, one: Fixed, nodes: Sequence[Node]) -> tuple[int, int, int, int, float] | None:
-        found = [self._run(side, held) for side, held in zip((one.source, one.target), self.sides, strict=True)]
-        rows, columns = found
-        if rows is None or columns is None or not (rows or columns):
-            return None
-        if not rows:
-            at = next((r for (r, c) in nodes if c >= columns.start), len(self.sides[0]))
-            rows = range(at, at)
-        if not columns:
-            at = next((c for (r, c) in nodes if r >= rows.start), len(self.sides[1]))
-            columns = range(at, at)
-        return rows.start, rows.stop, columns.start, columns.stop, -1.0 if one.score is None else one.score
+    def _places(self, fixed: Sequence[Fixed], nodes: Sequence[Node]) -> list[_Place]:
+        """Return where fixed beads stand, in order; those that are no whole units are left out."""
+        runs = [(self._run(one.source, self.sides[0]), self._run(one.target, self.sides[1]), one) for one in fixed]
+        found = [
+            (rows, columns, -1.0 if one.score is None else one.score)
+            for rows, columns, one in runs
+            if rows is not None and columns is not None and (rows or columns)
+        ]
+        out = [(*_ends(rows), *_ends(columns), score) for rows, columns, score in found if rows and columns]
+        turned = [(there, here) for here, there in nodes]
+        for rows, columns, score in found:
+            if not columns:
+                at = _beside(rows, [(one[:2], one[2:4]) for one in out], nodes, len(self.sides[1]))
+                out.append((*_ends(rows), at, at, score))
+            elif not rows:
+                at = _beside(columns, [(one[2:4], one[:2]) for one in out], turned, len(self.sides[0]))
+                out.append((at, at, *_ends(columns), score))
+        return sorted(out)
 
     @staticmethod
     def _run(side: tuple[int, ...], held: Sequence[Unit]) -> range | None:
@@ -115,13 +123,25 @@ class Inside:
         (found,) = align_blocks([texts], self.held, interpreted=interpreted)
         yield from beads_of(self.passage.relation, *parts, found, self.segments)
 
-    def _fix(self, place: tuple[int, int, int, int, float]) -> Iterator[Alignment]:
+    def _fix(self, place: _Place) -> Iterator[Alignment]:
         rows, columns, score = range(*place[:2]), range(*place[2:4]), place[4]
         beads = [Aligned(rows, columns, score)]
         if score < 0:
             alone = [Aligned(range(at, at + 1), range(0), 1.0) for at in rows]
             beads = [*alone, *(Aligned(range(0), range(at, at + 1), 1.0) for at in columns)]
         yield from beads_of(self.passage.relation, *self.sides, beads, self.segments)
+
+
+def _ends(held: range) -> Node:
+    return held.start, held.stop
+
+
+def _beside(alone: range, fixed: Sequence[tuple[Node, Node]], nodes: Sequence[Node], length: int) -> int:
+    """Return where a bead with one side stands on the other one: where it was, as far as fixed beads let it."""
+    at = next((there for here, there in nodes if here >= alone.start), length)
+    least = max((there[1] for here, there in fixed if here[1] <= alone.start), default=0)
+    most = min((there[0] for here, there in fixed if here[0] >= alone.stop), default=length)
+    return max(least, min(at, most))
 
 
 def is_passage(found: Sequence[str]) -> bool:

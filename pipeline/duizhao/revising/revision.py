@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from duizhao.alignment import Resources
@@ -23,15 +23,20 @@ Indices = tuple[int, ...]
 
 @dataclass(slots=True)
 class _Work:
-    """Corrections with the segments that they are about, and what became of each."""
+    """Corrections with the segments that they are about, those of one row together, and what became of each."""
 
     base: Transcript
     places: dict[Place, int]
     bound: list[tuple[Correction, Indices, Indices]] = field(default_factory=list)
     status: dict[str, str] = field(default_factory=dict[str, str])
+    together: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def of(self, kind: str) -> list[tuple[Correction, Indices, Indices]]:
         return [one for one in self.bound if one[0].kind == kind and one[0].key not in self.status]
+
+    def fail(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.status.update(dict.fromkeys(self.together[key], UNRESOLVED))
 
     def indices(self, places: Value) -> Indices | None:
         found = [self.places.get(place) for place in places or () if not isinstance(place, str)]
@@ -56,13 +61,13 @@ def revise(
     attribution = _turns(work)
     pairs = _pairs(work)
     alignments, failed = revise_pairs(align_anew(base, attribution, held), pairs, base.segments, held)
-    work.status.update(dict.fromkeys(failed, UNRESOLVED))
+    work.fail(failed)
     pairs = [one for one in pairs if one.correction.key not in failed]
 
     def judged(found: tuple[Discrepancy, ...]) -> tuple[Discrepancy, ...]:
         about = work.of("discrepancy")
         left, met = judge(found, [((source, target, one.found), one) for one, source, target in about])
-        work.status.update({one.key: UNRESOLVED for one, _, _ in about if one.key not in met})
+        work.fail(one.key for one, _, _ in about if one.key not in met)
         return left
 
     compared = compare(
@@ -97,15 +102,33 @@ def _order(one: Correction) -> tuple[object, ...]:
 
 
 def _bind(base: Transcript, corrections: Sequence[Correction]) -> _Work:
-    """Find the segments of corrections; one whose text has changed is stale."""
+    """Find the segments of corrections, and put those of one row together; one whose text has changed is stale."""
     work = _Work(base, {(one.line, one.start, one.end): one.index for one in base.segments})
+    held: dict[object, list[Correction]] = {}
     for one in sorted(corrections, key=_order):
         source, target = work.indices(one.source), work.indices(one.target)
         if source is None or target is None or _digest(base, one.kind, source, target) != one.digest:
             work.status[one.key] = STALE
-        else:
+            continue
+        if one.place not in held:
             work.bound.append((one, source, target))
+        held.setdefault(one.place, []).append(one)
+    work.bound = [(_together(held[one.place]), source, target) for one, source, target in work.bound]
+    work.together = {group[0].key: [one.key for one in group] for group in held.values()}
+    work.fail(group[0].key for group in held.values() if _contradict(group))
     return work
+
+
+def _together(group: Sequence[Correction]) -> Correction:
+    """Return what several people say of one row."""
+    said = {name: value for one in group for name, value in one.counting.items()}
+    authors = dict.fromkeys(one.author or "somebody" for one in group if one.counting or len(group) == 1)
+    return replace(group[0], new=said, author=" and ".join(authors))
+
+
+def _contradict(group: Sequence[Correction]) -> bool:
+    said = {(name, value) for one in group for name, value in one.counting.items()}
+    return len({name for name, _ in said}) < len(said)
 
 
 def _digest(base: Transcript, kind: str, source: Indices, target: Indices) -> str:
@@ -121,7 +144,7 @@ def _turns(work: _Work) -> Attribution:
     bounds: dict[int, Indices | None] = {}
     for one, source, _ in work.of("turn"):
         if (turn := speech.get(source)) is None:
-            work.status[one.key] = UNRESOLVED
+            work.fail((one.key,))
             continue
         wanted.append((turn, one))
         if "segments" in one.new:
@@ -129,7 +152,7 @@ def _turns(work: _Work) -> Attribution:
     told = {turn: held for turn, held in bounds.items() if held is not None}
     moved = move_boundaries(base, work.base.segments, told) if bounds and len(told) == len(bounds) else None
     if bounds and moved is None:
-        work.status.update({one.key: UNRESOLVED for turn, one in wanted if turn in bounds})
+        work.fail(one.key for turn, one in wanted if turn in bounds)
         wanted = [(turn, one) for turn, one in wanted if turn not in bounds]
     return revise_turns(moved or base, wanted)
 
@@ -140,7 +163,7 @@ def _pairs(work: _Work) -> list[Pair]:
         left = work.indices(one.new["source_segments"]) if "source_segments" in one.new else source
         right = work.indices(one.new["target_segments"]) if "target_segments" in one.new else target
         if left is None or right is None or not (left or right):
-            work.status[one.key] = UNRESOLVED
+            work.fail((one.key,))
         else:
             out.append(Pair(one, source, target, (left, right)))
     return out

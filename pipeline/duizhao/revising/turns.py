@@ -38,7 +38,7 @@ def revise_turns(attribution: Attribution, wanted: Wanted) -> Attribution:
             turn = replace(turn, role=Role(str(role)))
         if (voice := one.new.get("voice")) is not None:
             turn = replace(turn, voice=Voice(str(voice)))
-        turns[at] = replace(turn, confidence=1.0, evidence=f"corrected by {one.author or 'somebody'}")
+        turns[at] = replace(turn, confidence=1.0, evidence=f"corrected by {one.author}")
     voiced = [at for at, one in wanted if "voice" in one.new]
     return _deliver(replace(attribution, turns=tuple(turns), speakers=tuple(speakers)), voiced)
 

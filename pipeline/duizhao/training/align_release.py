@@ -32,6 +32,8 @@ from duizhao.training.alignments import (
 )
 from duizhao.training.beads import Example, Problem, first_weights, fit
 from duizhao.training.cards import Value, digest_of, write_model
+from duizhao.training.corrected import read_corrected
+from duizhao.training.corrected_beads import corrected_texts
 from duizhao.training.judging import calibration_error, reliability
 from duizhao.training.passages import load_calls
 
@@ -82,7 +84,13 @@ class Judged:
 
 
 def release_beads(
-    data: Path, out: Path, *, samples: Path | None = None, jobs: int = 1, tell: Tell | None = None
+    data: Path,
+    out: Path,
+    *,
+    samples: Path | None = None,
+    corrections: Sequence[str] = (),
+    jobs: int = 1,
+    tell: Tell | None = None,
 ) -> dict[str, dict[str, float]]:
     """Fit the weights of beads, judge them on documents that they never saw, and write them with their card.
 
@@ -90,6 +98,7 @@ def release_beads(
         data: JSON list of hand-aligned documents; see `duizhao.training.alignments.load_bitexts`.
         out: Folder of the models; the weights go into ``beads`` in it.
         samples: Folder with ``samples`` and ``gold`` in the form of the corpus contract, trained on too.
+        corrections: Corpora with corrected beads, trained on too; nothing is scored on them.
         jobs: Processes; the result does not depend on it.
         tell: Told what is being done.
 
@@ -98,12 +107,15 @@ def release_beads(
 
     Raises:
         InputError: The data are no such list.
+        UsageError: The corpora hold no corrected bead (``E_NO_CORRECTIONS``).
     """
     books = load_bitexts(data)
     calls = load_calls(samples / "samples", samples / "gold") if samples else ([], [])
+    found = read_corrected(corrections)
+    more, same, beads = corrected_texts(found)
     judged = {
-        "across": _judge(_across_parts(books, calls[0]), jobs, tell, alike=False),
-        "within": _judge(_within_parts(books, *calls), jobs, tell, alike=True),
+        "across": _judge([*_across_parts(books, calls[0]), *_only_learned(more)], jobs, tell, alike=False),
+        "within": _judge([*_within_parts(books, *calls), *_only_learned(same)], jobs, tell, alike=True),
     }
     model = BeadModel(judged["across"].weights, judged["within"].weights)
     scores = {
@@ -120,20 +132,24 @@ def release_beads(
         sources["samples_sha256"] = digest_of(
             [*(samples / "gold").iterdir(), *(samples / "samples").iterdir()], samples
         )
-    write_model(out / MODEL, {WEIGHTS: pack(model)}, _card(sources, scores))
+    learned = found.card({"texts": len(more) + len(same), "beads": beads})
+    write_model(out / MODEL, {WEIGHTS: pack(model)}, _card(sources, learned, scores))
     return scores
 
 
-def _card(sources: dict[str, str], scores: dict[str, dict[str, float]]) -> dict[str, dict[str, Value]]:
+def _card(
+    sources: dict[str, str], learned: dict[str, dict[str, Value]], scores: dict[str, dict[str, float]]
+) -> dict[str, dict[str, Value]]:
     return {
         "model": {
             "task": "which sentences render which: weights of beads, across languages and within one",
             "method": "conditional random field over readings; see duizhao.training.beads",
-            "command": _COMMAND,
+            "command": f"{_COMMAND} --corrections OUT" if learned else _COMMAND,
             "licence": "MIT",
             "text": "none of the texts: a weight for each of some 130 features",
         },
         "data": dict(sources),
+        **learned,
         **{f"scores.{kind}": dict(values) for kind, values in scores.items()},
     }
 
@@ -161,6 +177,10 @@ def _within_parts(books: Sequence[Bitext], calls: Sequence[Bitext], same: Sequen
             for at, (rate, longest) in enumerate(_INTERPRETED)
         ]
     return parts + [_Part(None, text) for text in same]
+
+
+def _only_learned(texts: Iterable[Bitext]) -> list[_Part]:
+    return [_Part(None, text) for text in texts]
 
 
 def _judge(parts: Sequence[_Part], jobs: int, tell: Tell | None, *, alike: bool) -> Judged:

@@ -173,7 +173,12 @@ def _companies(golds: Sequence[dict[str, Any]]) -> dict[str, str]:
     seen: dict[str, str] = {}
     for gold in golds:
         for turn in gold["turns"]:
-            person = " ".join(sorted(re.findall(r"[a-z]+", str(turn["speaker"]).lower())))
-            if turn["role"] in _COMPANY_ROLES and " " in person and not _UNNAMED.search(person):
+            if person := insider(str(turn["speaker"]), str(turn["role"])):
                 group[head(gold["id"])] = head(seen.setdefault(person, gold["id"]))
     return {name: head(name) for name in group}
+
+
+def insider(speaker: str, role: str) -> str:
+    """Return by what name a speaker gives their company away; empty for outsiders and those without a full name."""
+    person = " ".join(sorted(re.findall(r"[a-z]+", speaker.lower())))
+    return person if role in _COMPANY_ROLES and " " in person and not _UNNAMED.search(person) else ""

@@ -61,7 +61,7 @@ def load_passages(texts: Path, golds: Path) -> tuple[list[Bitext], list[Bitext]]
                 if languages[0] == languages[1]:
                     same.append(one)
                 elif Lang.ZH in languages:
-                    across.append(one if languages[0] is Lang.ZH else _mirrored(one))
+                    across.append(one if languages[0] is Lang.ZH else mirrored(one))
     return across, same
 
 
@@ -85,7 +85,7 @@ def _passages(gold: GoldDocument, segments: Sequence[Segment]) -> Iterator[tuple
         if not beads:
             held, pairs = [(" ".join(side),) for side in held], [((0,), (0,))]
         text = Bitext(f"{gold.doc} passage {number + 1}", held[0], held[1], tuple(pairs))
-        yield text, (_language(sides[0]), _language(sides[1]))
+        yield text, (language_of(sides[0]), language_of(sides[1]))
 
 
 def _inside(places: Sequence[Place], segments: Sequence[Segment]) -> list[Segment]:
@@ -100,9 +100,11 @@ def _inside(places: Sequence[Place], segments: Sequence[Segment]) -> list[Segmen
     ]
 
 
-def _language(side: Sequence[Segment]) -> Lang:
+def language_of(side: Sequence[Segment]) -> Lang:
+    """Return the language of most of a side's characters."""
     return max((one.lang for one in side), key=lambda lang: sum(len(one.text) for one in side if one.lang is lang))
 
 
-def _mirrored(text: Bitext) -> Bitext:
+def mirrored(text: Bitext) -> Bitext:
+    """Return a text with its sides exchanged."""
     return Bitext(text.name, text.second, text.first, tuple((b, a) for a, b in text.gold))

@@ -13,6 +13,8 @@ import numpy as np
 from duizhao.speakers.role_model import MODEL, WEIGHTS, RoleModel, pack, unpack
 from duizhao.training.calls import VIEWS, TrainingCall, load_archive, load_samples
 from duizhao.training.cards import Value, digest_of, write_model
+from duizhao.training.corrected import read_corrected
+from duizhao.training.corrected_turns import corrected_calls, learned_turns
 from duizhao.training.judging import Tally, calibration_error, judge, reliability
 from duizhao.training.roles import folds, train
 
@@ -34,6 +36,7 @@ def release(
     out: Path,
     *,
     samples: Path | None = None,
+    corrections: Sequence[str] = (),
     keep_folds: Path | None = None,
     jobs: int = 1,
     tell: Tell | None = None,
@@ -44,6 +47,8 @@ def release(
         archive: Root of annotated transcripts: ``gold/``, ``stripped/``, ``flat/``.
         out: Folder of the models; the model goes into ``roles`` in it.
         samples: Folder with ``samples`` and ``gold`` in the form of the corpus contract, trained on too.
+        corrections: Corpora with corrected turns, trained on too. Nothing is scored on them: who corrects looks at what
+            is wrong, and the share right there says nothing of other calls.
         keep_folds: Folder for the models of the folds and ``folds.json``, which says what each never saw.
         jobs: Processes; the result does not depend on it.
         tell: Told what is being done.
@@ -52,28 +57,34 @@ def release(
         Shares right per view, and the calibration error, by cross-validation over companies.
     """
     calls = load_archive(archive) + (load_samples(samples / "samples", samples / "gold") if samples else [])
-    judged = list(_folds(calls, jobs, tell))
+    found = read_corrected(corrections)
+    more = corrected_calls(found, calls)
+    judged = list(_folds(calls, more, jobs, tell))
     tallies = {name: tally for one in judged for name, tally in one.tallies.items()}
     if tell is not None:
-        tell(f"final fit on {len(calls)} calls")
+        tell(f"final fit on {len(calls) + len(more)} calls")
     if keep_folds is not None:
         _keep(keep_folds, judged)
     curve = reliability(row for tally in tallies.values() for row in tally.trusted)
-    model = replace(train(calls, tell=tell), reliability=curve)
+    model = replace(train([*calls, *more], tell=tell), reliability=curve)
     scores = {
         view: _scores([tally for name, tally in tallies.items() if name.startswith(f"{view}/")]) for view in VIEWS
     }
     rows = [row for number in range(len(judged)) for row in _calibrated(judged, number)]
     scores["calibration"] = {"expected_calibration_error": round(calibration_error(rows), 4)}
-    _write(out / MODEL, model, calls, scores, archive=archive, samples=samples)
+    learned = found.card({"calls": len(more), "turns": learned_turns(more)})
+    _write(out / MODEL, model, calls, scores, archive=archive, samples=samples, learned=learned)
     return scores
 
 
-def _folds(calls: Sequence[TrainingCall], jobs: int, tell: Tell | None) -> Iterator[Judged]:
+def _folds(
+    calls: Sequence[TrainingCall], more: Sequence[TrainingCall], jobs: int, tell: Tell | None
+) -> Iterator[Judged]:
     fold = folds(calls, _FOLDS)
     parts = [
         (
-            [call for call in calls if fold[call.company] != number],
+            # Of `more`, calls of companies that no fold holds are learned from in all.
+            [call for call in (*calls, *more) if fold.get(call.company) != number],
             [call for call in calls if fold[call.company] == number],
         )
         for number in range(_FOLDS)
@@ -130,11 +141,12 @@ def _write(
     *,
     archive: Path,
     samples: Path | None,
+    learned: dict[str, dict[str, Value]],
 ) -> None:
     kinds: dict[str, Value] = {
         "task": "who speaks in a call without labels: operator, ir, ceo, cfo, executive, analyst",
         "method": "linear-chain conditional random field over sentences; see duizhao.training",
-        "command": _COMMAND,
+        "command": f"{_COMMAND} --corrections OUT" if learned else _COMMAND,
         "licence": "MIT",
         "text": "none of the calls: weights of common words, word pairs and cues",
     }
@@ -149,7 +161,7 @@ def _write(
     if samples is not None:
         parts = [path for part in ("gold", "samples") for path in (samples / part).rglob("*") if path.is_file()]
         data["samples_sha256"] = digest_of(parts, samples)
-    tables: dict[str, dict[str, Value]] = {"model": kinds, "data": data}
+    tables: dict[str, dict[str, Value]] = {"model": kinds, "data": data, **learned}
     tables |= {
         f"scores.{name}": dict[str, Value]({key: round(value, 4) for key, value in held.items()})
         for name, held in scores.items()

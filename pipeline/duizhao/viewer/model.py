@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from duizhao.corpus.calls import Call
-from duizhao.corrections.patch import digest_of
+from duizhao.corrections.patch import digest_of, discrepancy_told, pair_told
 from duizhao.reading_view.arrangement import Aside, Block, Pair, PairRow, Plain, arrange
 from duizhao.reading_view.marks import Marks, find_marks, visible
 from duizhao.viewer.figures import of_call
@@ -20,6 +20,7 @@ Row = dict[str, Any]
 #: Sentences of running text that are one paragraph of the page at most: a file may be one line.
 _PARAGRAPH = 8
 _LOOP = "loop"
+_TOLD = ("relation", "level", "source_segments", "target_segments")
 
 
 def call_data(call: Call) -> Row:
@@ -97,13 +98,13 @@ class _Page:
 
     def _discrepancy(self, row: Row) -> Row:
         told = ("discrepancy_id", "relation", "type", "kind", "confidence")
-        sides = ([self._text(key) for key in row[f"{side}_segments"]] for side in ("source", "target"))
+        source, target = ([self._text(key) for key in row[f"{side}_segments"]] for side in ("source", "target"))
         return {
             **{name.removeprefix("discrepancy_"): row[name] for name in told},
             "source": visible(row["source_value"] or ""),
             "target": visible(row["target_value"] or ""),
             "explanation": visible(row["explanation"] or ""),
-            "digest": digest_of(*sides),
+            "digest": digest_of(source, target, discrepancy_told(row)),
         }
 
     def _text(self, key: str) -> str:
@@ -149,7 +150,7 @@ class _Page:
         if found is None or not {*found["source_segments"], *found["target_segments"]} <= self.place.keys():
             return -1
         source, target = ([self.place[key] for key in found[f"{side}_segments"]] for side in ("source", "target"))
-        texts = ([self.segments[at]["text"] for at in side] for side in (source, target))
+        said, rendered = ([self.segments[at]["text"] for at in side] for side in (source, target))
         self.beads.append(
             {
                 "id": found["alignment_id"],
@@ -157,7 +158,7 @@ class _Page:
                 "rendition": found["rendition"],
                 "source": source,
                 "target": target,
-                "digest": digest_of(*texts),
+                "digest": digest_of(said, rendered, pair_told(*(found[name] for name in _TOLD))),
             }
         )
         return len(self.beads) - 1

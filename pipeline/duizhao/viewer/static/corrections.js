@@ -209,10 +209,19 @@ function sound(entry) {
     (Array.isArray(entry.set[field]) && entry.set[field].every((id) => segmentPlaces.has(id))));
 }
 
+/** Leave out what the corpus says by now: it was applied, and the page is made of the corrected corpus. */
+function outstanding(entry) {
+  const at = places.get(`${entry.kind} ${entry.id}`);
+  const left = Object.entries(entry.set).filter(([field, value]) => !same(corpusSays(entry.kind, at, field), value));
+  if (left.length === Object.keys(entry.set).length) return entry;
+  return left.length ? { ...entry, set: Object.fromEntries(left), was: Object.fromEntries(left.map(([field]) => [field, entry.was[field]])) } : null;
+}
+
 try {
   author = localStorage.getItem(AUTHOR) ?? "";
   for (const entry of JSON.parse(localStorage.getItem(KEY) ?? "null")?.entries ?? []) {
-    if (sound(entry)) entries.set(`${entry.kind} ${entry.id}`, entry);
+    const held = sound(entry) ? outstanding(entry) : null;
+    if (held) entries.set(`${held.kind} ${held.id}`, held);
   }
   for (const key of entries.keys()) settle(key);
 } catch {
