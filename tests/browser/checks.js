@@ -46,7 +46,7 @@
         const range = new Range();
         range.selectNodeContents(child);
         out.push(range.getClientRects());
-      } else if (child.nodeType === Node.ELEMENT_NODE && seen(child) && !["absolute", "fixed"].includes(styles.get(child)?.position)) out.push(child.getClientRects());
+      } else if (child.nodeType === Node.ELEMENT_NODE && seen(child) && !["absolute", "fixed", "sticky"].includes(styles.get(child)?.position)) out.push(child.getClientRects());
     }
     return out.filter((rects) => rects.length);
   };
@@ -65,6 +65,8 @@
   // Room: nothing is wider than what it stands in, unless that can be scrolled or cuts it.
   const hides = (node) => styles.get(node)?.overflowX !== "visible";
   if (document.documentElement.scrollWidth > document.documentElement.clientWidth) faults.push("the page is wider than the window");
+  const dialog = document.querySelector("dialog[open]");
+  if (dialog && dialog.scrollWidth > dialog.clientWidth) faults.push("a dialog is wider than its window");
   for (const node of all) {
     if (node.closest("svg, option, script, select") || !seen(node) || styles.get(node).clipPath !== "none") continue;
     let within = node.parentElement;

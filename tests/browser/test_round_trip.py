@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,8 @@ import pytest
 from playwright.sync_api import Page
 from test_corrections import PLANTED, downloaded
 
-from conftest import PYTHON, Site, Watched, run
+from conftest import Site, Watched
+from support.program import python, run
 
 New = Callable[..., Watched]
 Tables = dict[str, list[dict[str, Any]]]
@@ -25,8 +25,7 @@ def tables(corpus: Path) -> Tables:
         "import sys, json, duizhao; from duizhao.corpus.schema import TABLES; c = duizhao.open(sys.argv[1]);"
         "print(json.dumps({name: c.rows(name) for name in TABLES}))"
     )
-    done = subprocess.run([PYTHON, "-c", code, corpus], capture_output=True, text=True, check=True, cwd="/")
-    found: Tables = json.loads(done.stdout)
+    found: Tables = json.loads(python(code, corpus))
     return found
 
 
@@ -110,15 +109,15 @@ def test_a_new_speaker(trip: Trip) -> None:
 
 def test_a_boundary(trip: Trip) -> None:
     trip.page.keyboard.press("s")
-    trip.page.click("text=Last sentence to the next turn")
-    trip.page.click("dialog >> text=Close")
+    for _ in range(2):
+        trip.page.get_by_label("The turn ends with").press("ArrowUp")
+    trip.page.click("text=Save")
     found = trip.apply()
     one, two = trip.entries
-    (moved,) = set(one["was"]["segments"]) - set(one["set"]["segments"])
-    assert {(key, column) for table, key, column in found if table == "segments" and column == "turn_id"} == {
-        (moved, "turn_id")
-    }
-    assert next(row["turn_id"] for row in trip.after["segments"] if row["segment_id"] == moved) == two["id"]
+    moved = set(one["was"]["segments"]) - set(one["set"]["segments"])
+    assert len(moved) == 2
+    assert {key for table, key, column in found if table == "segments" and column == "turn_id"} == moved
+    assert {row["turn_id"] for row in trip.after["segments"] if row["segment_id"] in moved} == {two["id"]}
     # Whose words they are is the segment's; who the turns' speakers are, nobody touched.
     assert not {one for one in found if one[0] in {"speakers", "transcripts"}}
 

@@ -158,6 +158,17 @@ def test_modules_are_joined_in_the_order_they_need(kind: str) -> None:
     assert [name for name, count in declared.items() if count > 1] == []
 
 
+def test_the_guide_and_the_help_name_every_key() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "viewer.md").read_text("utf-8")
+    table = guide[guide.index("| key |") : guide.index("## Corrections")]
+    told = {key for cells in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for key in re.findall(r"`(.+?)`", cells)}
+    acts = STATIC["keyboard.js"][STATIC["keyboard.js"].index("const ACTS") :].split("};")[0]
+    keys = set(re.findall(r"""(?:^|[{,])\s*"?([^\s",]+?)"?: (?=\(\)|open|hide)""", acts, re.MULTILINE))
+    assert {*told} == {"Esc" if key == "Escape" else key for key in keys}
+    shown = STATIC["dialogs.js"][STATIC["dialogs.js"].index("const KEYS") :].split("]];")[0]
+    assert {key for held in re.findall(r'\["(.+?)", "', shown) for key in held.split(", ")} == told
+
+
 def test_every_script_is_used() -> None:
     assert {name for names in SCRIPTS.values() for name in names} == {one for one in STATIC if one.endswith(".js")}
     assert all(STATIC[name] in stylesheet() for name in STATIC if name.endswith(".css"))

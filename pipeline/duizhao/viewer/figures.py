@@ -107,8 +107,10 @@ def _summary(call: Call) -> Row:
     }
 
 
-def _counted(call: Call) -> Mapping[str, int]:
+def _counted(call: Call) -> Mapping[str, int | None]:
+    """Count discrepancies; null where no text stands beside another, and so nothing could differ."""
+    compared = {row["relation"] for row in call.rows("alignments")}
     return {
-        str(relation): sum(one.relation == relation for one in call.discrepancies)
+        str(relation): sum(one.relation == relation for one in call.discrepancies) if relation in compared else None
         for relation in (Relation.INTERPRETATION, Relation.TRANSLATION)
     }

@@ -8,9 +8,10 @@ function rowsOf(plot, order) {
   const rows = plot.calls.flatMap((values, at) => {
     if (!values.length) return [];
     const call = pageData.calls[at];
-    const label = [call.company || call.title || call.source, call.period].filter(Boolean).join(" ");
+    const name = call.company || call.title || call.source;
+    const label = [name, call.period].filter(Boolean).join(" ");
     const dots = values.map((one) => ({ ...one, label: one.role ? `${isolated(label)}, ${isolated(one.name)}` : label }));
-    return [{ label, dots }];
+    return [{ label, name, tail: call.period, dots }];
   });
   const whole = (row) => row.dots.find((dot) => !dot.role)?.value ?? -1;
   return order === "value" ? rows.sort((a, b) => whole(b) - whole(a)) : rows;

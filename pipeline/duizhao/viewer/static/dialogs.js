@@ -1,11 +1,12 @@
 // Dialogs: a turn, a bead, what was corrected, and help.
 
 import { button, el, isolated, options, pick } from "./dom.js";
-import { beads, discrepancies, firstRowOf, numbersOf, rowByKey, standing, speakers, turns } from "./data.js";
+import { beads, discrepancies, firstRowOf, numbersOf, rowByKey, sides, standing, speakers, turns } from "./data.js";
 import { change, count, downloadPatch, entryOf, forget, getAuthor, keeps, noteOf, now, setAuthor, sorted } from "./corrections.js";
 import { boundaries } from "./boundaries.js";
 import { move, rowOfBead, select } from "./beads.js";
-import { plainText } from "./render.js";
+import { clipped } from "./plots.js";
+import { plainText, speakerName } from "./render.js";
 import { RENDITIONS, ROLES, VOICES } from "./words.js";
 
 const NOBODY = "\u0000nobody";
@@ -67,15 +68,23 @@ export function openTurn(at) {
   speaker.list.focus();
 }
 
+function quotedSide(at, side) {
+  return sides[at][side].map(plainText).join(" ");
+}
+
 export function openBead(at) {
   const row = rowOfBead(at);
   const fits = pick("Do the sides belong together? ", "fits", ["yes", "partly", "no"].map((one) => [one, one]), now("pair", at, "fits"));
   const rendition = pick("Rendition ", "rendition", [["", "none"], ...RENDITIONS.map((one) => [one, one])], now("pair", at, "rendition") ?? "");
   const remark = note(noteOf("pair", at));
+  const quotes = { source: el("p", { class: "quote" }), target: el("p", { class: "quote" }) };
+  const draw = () => Object.entries(quotes).forEach(([side, quote]) => quote.replaceChildren(el("bdi", {}, quotedSide(at, side) || `(nothing on the ${side} side)`)));
+  const act = (by, grow, side) => { move(row, by, { grow, side }); draw(); };
   const moves = (side) => el("fieldset", {}, el("legend", {}, `Sentences of the ${side} side`),
-    button("First to the bead before", () => move(row, -1, { grow: false, side })), button("Take the last of the bead before", () => move(row, -1, { grow: true, side })),
-    button("Last to the next bead", () => move(row, 1, { grow: false, side })), button("Take the first of the next bead", () => move(row, 1, { grow: true, side })));
-  const node = dialog("Correct bead", correction(fits, rendition, moves("source"), moves("target"), remark, button("Save", () => {
+    button("First to the bead before", () => act(-1, false, side)), button("Take the last of the bead before", () => act(-1, true, side)),
+    button("Last to the next bead", () => act(1, false, side)), button("Take the first of the next bead", () => act(1, true, side)));
+  draw();
+  const node = dialog("Correct bead", quotes.source, quotes.target, correction(fits, rendition, moves("source"), moves("target"), remark, button("Save", () => {
     const set = { fits: fits.querySelector("select").value, rendition: rendition.querySelector("select").value || null };
     change([{ kind: "pair", at, set, note: remark.querySelector("textarea").value }]);
     node.close();
@@ -93,8 +102,8 @@ function described([key, entry], redraw) {
   const at = { turn: turns, pair: beads, discrepancy: discrepancies }[entry.kind].findIndex((one) => one.id === entry.id);
   const row = entry.kind === "turn" ? firstRowOf(at) : entry.kind === "pair" ? rowByKey.get(entry.id) :
     standing.find((one) => numbersOf(one).includes(at + 1));
-  const which = entry.kind === "discrepancy" ? ` ‡${at + 1}` : "";
-  return el("li", {}, el("strong", {}, `${entry.kind}${which}`), " ", el("bdi", {}, fields.join("; ")), entry.note ? el("em", {}, ` — ${entry.note}`) : null, " ",
+  const which = { turn: () => speakerName(at) ?? "unknown speaker", pair: () => clipped(quotedSide(at, "source") || quotedSide(at, "target"), 40), discrepancy: () => `‡${at + 1}` }[entry.kind]();
+  return el("li", {}, el("strong", {}, entry.kind === "pair" ? "bead" : entry.kind), " ", el("bdi", {}, which), ": ", el("bdi", {}, fields.join("; ")), entry.note ? el("em", {}, ` — ${entry.note}`) : null, " ",
     row ? button("Go there", () => { document.querySelector("dialog").close(); select(row); }) : null,
     button("Undo", () => { forget(key); redraw(); }));
 }
@@ -105,7 +114,7 @@ export function openCorrections() {
   draw();
   const author = el("input", { name: "author", value: getAuthor(), autocomplete: "email", on: { change: () => setAuthor(author.value) } });
   dialog("Corrections", correction(el("label", { class: "wide" }, "Author ", author)), list,
-    keeps ? el("p", { class: "soft" }, "This browser keeps them. To use them: duizhao corrections.") :
+    keeps ? el("p", { class: "soft" }, "This browser keeps them. To put them into the corpus: download the patch, then duizhao corrections apply OUT PATCH.") :
       el("p", { class: "low" }, "This browser keeps nothing for this page: download before you leave."),
     button("Download patch", () => { setAuthor(author.value); downloadPatch(); }, { class: "main" }));
 }

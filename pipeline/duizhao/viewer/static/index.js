@@ -59,7 +59,7 @@ const columns = [
   { name: "Translation errors", number: true, value: (call) => call.discrepancies.translation,
     cell: (call) => figure(call.discrepancies.translation) },
   { name: "Confidence", number: true, value: (call) => call.confidence,
-    cell: (call) => [figure(call.confidence, 2), call.low ? el("span", { class: "low" }, ` ${call.low} low`) : null] },
+    cell: (call) => [call.confidence === null ? "–" : call.confidence.toFixed(2), call.low ? el("span", { class: "low" }, ` ${call.low} low`) : null] },
   { name: "Corrected", number: true, value: (call) => corrected.get(call.id)?.length ?? 0,
     cell: (call) => figure(corrected.get(call.id)?.length ?? 0) },
 ];
@@ -80,6 +80,6 @@ document.body.append(
     el("nav", { "aria-label": "Pages" }, el("a", { href: "corpus.html" }, "Corpus: plots"))),
   el("main", {}, el("div", { class: "tools" }, table.search, all), legend, table.node,
     el("p", { class: "soft" }, "Length is minutes where the source tells times, else characters of speech. Gaps and ",
-      "errors are candidates that a person judges. Confidence is that of turns, weighed by their length; low is below 0.5. Sort by a head of the table.")),
+      "errors are candidates that a person judges; – where there is nothing to compare. Confidence is that of turns, weighed by their length; low is below 0.5. Sort by a head of the table.")),
 );
 document.documentElement.dataset.ready = "true";

@@ -38,6 +38,11 @@ export function clipped(text, most) {
   return out;
 }
 
+/** What tells rows apart stays: of a company's calls that is the period. */
+function named(row, most) {
+  return row.tail ? `${isolated(clipped(row.name, most - row.tail.length - 2))} ${row.tail}` : clipped(row.label, most);
+}
+
 function chart(plot, rows) {
   const narrow = document.documentElement.clientWidth < 700;
   const [width, left] = narrow ? [330, 110] : [680, 210];
@@ -60,7 +65,7 @@ function chart(plot, rows) {
     return [
       // A picture in the picture: what overflows it is cut.
       svg("svg", { x: 0, y: y - HEIGHT / 2, width: left - 4, height: HEIGHT }, svg("text", { x: left - 8, y: HEIGHT / 2 + 4, "text-anchor": "end" },
-        clipped(row.label, narrow ? 13 : 28), svg("title", {}, row.label))),
+        named(row, narrow ? 13 : 28), svg("title", {}, row.label))),
       svg("line", { x1: left, x2: width - 14, y1: y, y2: y, class: "track" }),
       row.dots.map((dot) => mark(dot, x(dot.value), y)),
     ];

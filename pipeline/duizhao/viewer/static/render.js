@@ -176,11 +176,11 @@ function judgements(number) {
   const at = number - 1;
   const one = discrepancies[at];
   const judged = now("discrepancy", at, "judgement");
-  const press = (word) => button(word, () => acts.judge(at, judged === word ? null : word), { "aria-pressed": String(judged === word) });
+  const press = (word, title) => button(word, () => acts.judge(at, judged === word ? null : word), { title, "aria-pressed": String(judged === word) });
   const types = el("select", { "aria-label": `Other type of ‡${number}`, on: { change: (event) => acts.judge(at, event.target.value ? "other-type" : null, event.target.value) } },
     el("option", { value: "" }, "other type"), TYPES.filter((type) => type !== one.type).map((type) =>
       el("option", { value: type, selected: judged === "other-type" && now("discrepancy", at, "type") === type }, type)));
-  return el("span", { class: "judge", role: "group", "aria-label": `Judge ‡${number}` }, press("true"), press("false"), types);
+  return el("span", { class: "judge", role: "group", "aria-label": `Judge ‡${number}` }, press("true", "the two sides do differ so"), press("false", "they do not"), types);
 }
 
 export function explained(number) {
@@ -188,7 +188,7 @@ export function explained(number) {
   const values = one.source || one.target ? [" ", el("bdi", {}, one.source || "–"), " → ", el("bdi", {}, one.target || "–")] : null;
   return el("li", { class: `difference judged-${now("discrepancy", number - 1, "judgement") ?? "not"}` },
     el("span", { class: "kind" }, `‡${number} ${one.kind && one.kind !== one.type ? `${one.type}, ${one.kind}` : one.type}`),
-    el("span", { class: "values" }, values), el("span", { class: "soft" }, ` ${figure(one.confidence, 2)}`), ". ",
+    el("span", { class: "values" }, values), el("span", { class: "soft" }, ` confidence ${one.confidence.toFixed(2)}`), ". ",
     el("bdi", {}, one.explanation), " ", judgements(number));
 }
 
