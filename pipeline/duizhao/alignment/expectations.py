@@ -6,16 +6,16 @@ the name that its pinyin spells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import overload
+from itertools import chain
 
 import numpy as np
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
 
 from duizhao.alignment.band import Ints
-from duizhao.alignment.lexical import Expectation, Stream, gather
+from duizhao.alignment.lexical import Expectation, Rows, Stream, gather
 from duizhao.alignment.lexicon import Lexicon, Row
 from duizhao.alignment.words import ChineseTokens, Kind, Token, key_of
 
@@ -31,6 +31,8 @@ _SPELLED, _SYLLABLE, _LONGEST_NAME = 0.5, 0.2, 4
 # Within a language: what a word of the same meaning counts for, and a name heard differently.
 _SYNONYM, _MISHEARD = 0.5, 0.5
 _SHORTEST_SPELLING, _LIKE_SPELLING = 4, 75
+# Tokens that are looked up at once: what the lexicon has for them is held till what is not needed is left out.
+_AT_ONCE = 1000
 
 
 def english_of_words(
@@ -44,38 +46,37 @@ def english_of_words(
         for one in side
         if len(one.spelling) > 1 and one.spelling not in _NO_NAMES
     }
-    kept = _Kept(known, lambda key: gather(lexicon.english_of(key)))
     words = [[one.key for one in side.words if one.kind in (Kind.CONTENT, Kind.FUNCTION)] for side in chinese]
+    kept = _look_up(chain.from_iterable(words), known, lambda key: gather(lexicon.english_of(key)))
     forms = [gather([_identical(side, said), _spelled(side.characters, names)]) for side in chinese]
-    return Expectation(_Rows(kept, words, forms), np.array([float(len(side.words)) for side in chinese]))
+    return Expectation(Rows(kept, words, forms), np.array([float(len(side.words)) for side in chinese]))
 
 
 def english_of_characters(chinese: Sequence[ChineseTokens], said: Stream, lexicon: Lexicon) -> Expectation:
     """Expect English tokens of single characters: what no word of the dictionary holds, its characters may."""
-    known = _known(said, lexicon.english)
-    kept = _Kept(known, lexicon.english_of_character)
-    sizes = np.array([float(len(side.characters)) for side in chinese])
-    return Expectation(_Rows(kept, [side.characters for side in chinese]), sizes)
+    texts = [side.characters for side in chinese]
+    kept = _look_up(chain.from_iterable(texts), _known(said, lexicon.english), lexicon.english_of_character)
+    return Expectation(Rows(kept, texts), np.array([float(len(text)) for text in texts]))
 
 
 def words_of_english(english: Sequence[Sequence[Token]], words: Stream, lexicon: Lexicon) -> Expectation:
     """Expect Chinese words of English tokens."""
+    keys = [_keys(side, lexicon) for side in english]
     known = _known(words, lexicon.chinese)
-    kept = _Kept(known, lambda key: lexicon.chinese_of(lexicon.english[key]))
+    kept = _look_up(chain.from_iterable(keys), known, lambda key: lexicon.chinese_of(lexicon.english[key]))
     same = [
         [words.vocabulary[form] for one in side for form in _forms(one) if form in words.vocabulary] for side in english
     ]
     forms = [(np.array(numbers, dtype=np.int64), np.ones(len(numbers))) for numbers in same]
-    rows = _Rows(kept, [_keys(side, lexicon) for side in english], forms)
-    return Expectation(rows, np.array([float(len(side)) for side in english]))
+    return Expectation(Rows(kept, keys, forms), np.array([float(len(side)) for side in english]))
 
 
 def characters_of_english(english: Sequence[Sequence[Token]], characters: Stream, lexicon: Lexicon) -> Expectation:
     """Expect Chinese characters of English tokens."""
+    keys = [_keys(side, lexicon) for side in english]
     known = _known(characters, lexicon.characters)
-    kept = _Kept(known, lambda key: lexicon.characters_of(lexicon.english[key]))
-    rows = _Rows(kept, [_keys(side, lexicon) for side in english])
-    return Expectation(rows, np.array([float(len(side)) for side in english]))
+    kept = _look_up(chain.from_iterable(keys), known, lambda key: lexicon.characters_of(lexicon.english[key]))
+    return Expectation(Rows(kept, keys), np.array([float(len(side)) for side in english]))
 
 
 def _keys(side: Sequence[Token], lexicon: Lexicon) -> list[str]:
@@ -87,37 +88,22 @@ def _forms(one: Token) -> tuple[str, ...]:
     return (one.key,) if one.kind is Kind.FIGURE else (one.spelling,) if one.spelling else ()
 
 
-class _Kept(dict[str, Row]):
-    """What the lexicon has for a token, in the document's numbers: looked up once per token and document."""
-
-    def __init__(self, known: Ints, find: Callable[[str], Row]) -> None:
-        super().__init__()
-        self._known, self._find = known, find
-
-    def __missing__(self, key: str) -> Row:
-        row = self[key] = _kept(self._find(key), self._known)
-        return row
-
-
-class _Rows(Sequence[Row]):
-    """Rows put together when they are asked for: those of a long text would take gigabytes."""
-
-    def __init__(self, kept: Mapping[str, Row], keys: Sequence[Sequence[str]], more: Sequence[Row] = ()) -> None:
-        self._kept, self._keys, self._more = kept, keys, more
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    @overload
-    def __getitem__(self, at: int) -> Row: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> list[Row]: ...
-
-    def __getitem__(self, at: int | slice) -> Row | list[Row]:
-        if isinstance(at, slice):
-            return [self[number] for number in range(*at.indices(len(self)))]
-        return gather([*(self._kept[key] for key in self._keys[at]), *self._more[at : at + 1]])
+def _look_up(keys: Iterable[str], known: Ints, find: Callable[[str], Row]) -> dict[str, Row]:
+    """Return what the lexicon has for each key, in the document's numbers, without what the document does not hold."""
+    wanted = list(dict.fromkeys(keys))
+    out: dict[str, Row] = {}
+    for first in range(0, len(wanted), _AT_ONCE):
+        some = wanted[first : first + _AT_ONCE]
+        rows = [find(key) for key in some]
+        ends = np.cumsum([len(numbers) for numbers, _ in rows])
+        found, values = gather(rows)
+        numbers = known[found]
+        inside = numbers >= 0
+        left = np.concatenate([[0], np.cumsum(inside)])[ends].tolist()
+        numbers, values = numbers[inside], values[inside]
+        for key, start, end in zip(some, [0, *left], left, strict=False):
+            out[key] = numbers[start:end], values[start:end]
+    return out
 
 
 def _known(stream: Stream, numbers: Mapping[str, int]) -> Ints:
@@ -177,7 +163,7 @@ def same_language(giving: Sequence[Sequence[Token]], given: Stream, lexicon: Lex
         for one in side:
             tokens.setdefault(one.key, one)
     held = {key: _alike(one, given, spellings, lexicon, known) for key, one in tokens.items()}
-    rows = _Rows(held, [[one.key for one in side] for side in giving])
+    rows = Rows(held, [[one.key for one in side] for side in giving])
     return Expectation(rows, np.array([float(len(side)) for side in giving]))
 
 

@@ -8,8 +8,9 @@ it), and once as coverage, which length does not dilute. Tokens are summed by se
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,9 @@ _COVERED, _MOST_COVERED = 30.0, 3.0
 # Running text of the document counts against that of the language as if it were so many tokens long.
 _PRIOR = 500.0
 _RAREST, _UNKNOWN = 1e-5, 1e-6
+# Rows of a band that are scored at once, and expected counts that are held for them: 16 MB.
+_MOST_ROWS, _MOST_COUNTS = 16, 2_000_000
+_NOT_EXPECTED = float(np.log(np.array([1 - _TRANSLATED]))[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,34 @@ def gather(rows: Iterable[Row]) -> Row:
     return np.concatenate([numbers for numbers, _ in kept]), np.concatenate([values for _, values in kept])
 
 
+class Rows(Sequence[Row]):
+    """Rows put together when they are asked for: those of a long text would take gigabytes."""
+
+    def __init__(self, kept: Mapping[str, Row], keys: Sequence[Sequence[str]], more: Sequence[Row] = ()) -> None:
+        """Take the rows of keys, the keys of each sentence, and a row of its own for each sentence."""
+        self._kept, self._keys, self._more = kept, keys, more
+
+    def __len__(self) -> int:
+        """Return the number of sentences."""
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        """Return the row of a sentence, or of several."""
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        return gather(self.pieces(at))
+
+    def pieces(self, at: int) -> list[Row]:
+        """Return what the row of a sentence is put together of."""
+        return [*(self._kept[key] for key in self._keys[at]), *self._more[at : at + 1]]
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """What the sentences of one side would be rendered as.
@@ -108,48 +140,61 @@ def token_fit(expected: Expectation, stream: Stream, band: Band) -> Table:
         over the tokens of the cell's column. Runs that leave the band hold what stands at its edge.
     """
     out = np.zeros((2, KINDS, WIDEST, len(band.rows)), dtype=np.float32)
-    table = _Window(expected, len(stream.vocabulary))
+    if not len(stream.tokens):
+        return out
     ends = np.concatenate([[0.0], np.cumsum(expected.sizes), np.full(WIDEST, expected.sizes.sum())])
-    for row in range(band.count):
-        low, high = int(band.low[row]), int(band.high[row])
-        first, last = int(stream.bounds[KINDS * low]), int(stream.bounds[KINDS * high])
-        if first == last:
-            continue
-        hits = np.cumsum(table.expected(row, stream.tokens[first:last]), axis=0) / stream.background[first:last]
-        words = np.maximum(ends[row + 1 : row + 1 + WIDEST] - ends[row], 1.0)[:, None]
-        fit = np.log((1 - _TRANSLATED) + _TRANSLATED * hits / words)
+    sizes = np.diff(stream.bounds)
+    slots = np.repeat(np.arange(len(sizes)), sizes)  # sentence and kind of each token
+    step = max(1, min(_MOST_ROWS, _MOST_COUNTS // len(stream.vocabulary)))
+    for first in range(0, band.count, step):
+        last = min(first + step, band.count)
+        counts = _expected(expected.rows, first, last + WIDEST - 1, len(stream.vocabulary))
+        rows, tokens, hits = _met(counts, stream, band, range(first, last))
+        words = np.array([ends[first + 1 + more : last + 1 + more] for more in range(WIDEST)]) - ends[first:last]
+        fit = np.log((1 - _TRANSLATED) + _TRANSLATED * hits / np.maximum(words, 1.0)[:, rows]) - _NOT_EXPECTED
         coverage = np.minimum(np.log1p(hits / _COVERED), _MOST_COVERED)
-        bounds = stream.bounds[KINDS * low : KINDS * high + 1] - first
-        cells = slice(int(band.starts[row]), int(band.starts[row + 1]))
-        for number, values in enumerate((fit, coverage)):
-            sums = _sums(values, bounds).reshape(WIDEST, high - low, KINDS)
-            out[number, :, :, cells] = sums.transpose(2, 0, 1)
+        cells = slice(int(band.starts[first]), int(band.starts[last]))
+        kinds = KINDS * band.columns[cells][:, None] + np.arange(KINDS)
+        place = KINDS * (band.starts[first + rows] - band.low[first + rows] - cells.start) + slots[tokens]
+        for number, (values, base) in enumerate(((fit, _NOT_EXPECTED * sizes[kinds]), (coverage, 0.0))):
+            for run in range(WIDEST):
+                sums = np.bincount(place, values[run], kinds.size).reshape(kinds.shape) + base
+                out[number, :, run, cells] = sums.T
     return out
 
 
-def _sums(values: Floats, bounds: Ints) -> Floats:
-    """Add up along the last axis between bounds."""
-    padded = np.concatenate([values, np.zeros((len(values), 1))], axis=1)
-    sums = np.add.reduceat(padded, bounds[:-1], axis=1)
-    sums[:, bounds[1:] == bounds[:-1]] = 0.0  # reduceat gives the next element for an empty run
-    return np.asarray(sums)
+def _met(counts: Floats, stream: Stream, band: Band, rows: range) -> tuple[Ints, Ints, Floats]:
+    """Find the tokens in reach of some rows of a band that runs of rows expect; most tokens nobody expects.
+
+    Args:
+        counts: How many of each token the rows and five more expect.
+        stream: The tokens.
+        band: The cells.
+        rows: Which rows.
+
+    Returns:
+        Of each such token the row, from 0, its place in the stream, and how many runs of 1 to 6 rows expect beside how
+        likely it is in running text, shape ``(6, found)``.
+    """
+    begin, end = (stream.bounds[KINDS * edge[rows.start : rows.stop]] for edge in (band.low, band.high))
+    first, last = int(begin[0]), int(end[-1])  # both ends of a band never fall
+    there = counts[:, stream.tokens[first:last]]
+    reach = len(rows)
+    widest = np.add.reduce([there[more : more + reach] for more in range(WIDEST)])
+    found, at = np.nonzero(widest)
+    tokens = at + first
+    inside = (tokens >= begin[found]) & (tokens < end[found])
+    found, at, tokens = found[inside], at[inside], tokens[inside]
+    hits = np.cumsum([there[found + more, at] for more in range(WIDEST)], axis=0)
+    return found, tokens, hits / stream.background[tokens]
 
 
-class _Window:
-    """Rows of expected counts over the vocabulary, as many as a bead is wide; rows are asked for in order."""
-
-    def __init__(self, expected: Expectation, vocabulary: int) -> None:
-        self._rows = expected.rows
-        self._held = np.zeros((WIDEST, max(vocabulary, 1)))
-        self._next = 0
-
-    def expected(self, row: int, tokens: Ints) -> Floats:
-        """Return how many of each token rows ``row .. row + 5`` expect; nothing is expected beyond the last row."""
-        while self._next < row + WIDEST:
-            line = self._held[self._next % WIDEST]
-            line[:] = 0.0
-            if self._next < len(self._rows):
-                numbers, values = self._rows[self._next]
-                np.add.at(line, numbers, values)
-            self._next += 1
-        return np.asarray(self._held[(np.arange(row, row + WIDEST) % WIDEST)[:, None], tokens])
+def _expected(rows: Sequence[Row], first: int, last: int, vocabulary: int) -> Floats:
+    """Return how many of each token rows ``first .. last - 1`` expect; nothing is expected beyond the last row."""
+    here = range(first, min(last, len(rows)))
+    pieces = [rows.pieces(at) if isinstance(rows, Rows) else [rows[at]] for at in here]
+    sizes = [sum(len(numbers) for numbers, _ in held) for held in pieces]
+    numbers, values = gather(piece for held in pieces for piece in held)
+    at = np.repeat(np.arange(len(here)), sizes) * vocabulary
+    counts = np.bincount(at + numbers, values, (last - first) * vocabulary)
+    return np.asarray(counts, dtype=np.float64).reshape(last - first, vocabulary)
