@@ -98,6 +98,11 @@ class Lexicon:
         pairs = order[starts[key] : starts[key + 1]]
         return self._of_pair[pairs], self.given_english[pairs]
 
+    def given_words(self) -> tuple[Ints, Ints, Floats]:
+        """Return first pair of each key and the number of pairs, the words of the pairs, and their probabilities."""
+        order, starts = self._by_english
+        return starts, self._of_pair[order], self.given_english[order]
+
     def characters_of(self, key: int) -> Row:
         """Return Chinese characters and their probabilities for an English key."""
         held = self._cache.get(("characters", key))

@@ -9,12 +9,13 @@ References:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from rapidfuzz import fuzz
 
+from duizhao.alignment.band import Ints
 from duizhao.alignment.expectations import spelling_of
 from duizhao.alignment.lexicon import Lexicon, Row
 from duizhao.alignment.words import Kind, Token, chinese_tokens, english_tokens
@@ -32,6 +33,71 @@ _BY_CHARACTER = 0.3
 Scores = dict[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class _Likely:
+    """The pairs of a dictionary that are likely enough, sought out once for all documents.
+
+    Attributes:
+        english: Keys, in the order of their numbers.
+        chinese: The same of words.
+        given_english: First pair of each key, and the number of pairs; the words and scores of the pairs.
+        given_chinese: First pair of each word, and the number of pairs; the keys and scores of the pairs.
+    """
+
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+    given_english: tuple[Ints, Ints, Floats]
+    given_chinese: tuple[Ints, Ints, Floats]
+
+    def words(self, key: int) -> Iterator[tuple[str, float]]:
+        """Yield the words that are likely for a key."""
+        return self._row(self.given_english, key, self.chinese)
+
+    def keys(self, word: int) -> Iterator[tuple[str, float]]:
+        """Yield the keys that are likely for a word."""
+        return self._row(self.given_chinese, word, self.english)
+
+    @staticmethod
+    def _row(held: tuple[Ints, Ints, Floats], at: int, names: Sequence[str]) -> Iterator[tuple[str, float]]:
+        starts, numbers, scores = held
+        part = slice(int(starts[at]), int(starts[at + 1]))
+        return zip([names[one] for one in numbers[part].tolist()], scores[part].tolist(), strict=True)
+
+
+def _seek(lexicon: Lexicon) -> _Likely:
+    def kept(starts: Ints, numbers: Ints, shares: Floats, common: Floats) -> tuple[Ints, Ints, Floats]:
+        scores = _score((numbers, shares), common)
+        high = scores >= _FLOOR
+        return np.concatenate([[0], np.cumsum(high)])[starts], numbers[high], scores[high]
+
+    by_english = lexicon.given_words()
+    by_chinese = lexicon.starts, lexicon.keys, lexicon.given_chinese
+    return _Likely(
+        tuple(lexicon.english),
+        tuple(lexicon.chinese),
+        kept(*by_english, lexicon.chinese_share),
+        kept(*by_chinese, lexicon.english_share),
+    )
+
+
+# Of each dictionary; it stands there too, so that its number is nobody else's.
+_SOUGHT: dict[int, tuple[Lexicon, _Likely]] = {}
+
+
+def _likely(lexicon: Lexicon) -> _Likely:
+    found = _SOUGHT.get(id(lexicon))
+    if found is None:
+        _SOUGHT.clear()  # a process works with one
+        found = _SOUGHT[id(lexicon)] = lexicon, _seek(lexicon)
+    return found[1]
+
+
+def _score(row: Row, common: Floats) -> Floats:
+    """Return how much likelier than in running text the words of a row are, in thousands."""
+    numbers, shares = row
+    return np.asarray(shares / np.maximum(common[numbers], _RAREST) * _THOUSAND)
+
+
 @dataclass(slots=True)
 class Linker:
     """Scores of word pairs, looked up once per word and document.
@@ -41,13 +107,12 @@ class Linker:
     """
 
     lexicon: Lexicon
-    _english: tuple[str, ...] = ()
-    _chinese: tuple[str, ...] = ()
+    _likely: _Likely = field(init=False)
     _held: dict[str, Scores] = field(default_factory=dict[str, Scores])
 
     def __post_init__(self) -> None:
-        """Put the dictionary's words in the order of their numbers."""
-        self._english, self._chinese = tuple(self.lexicon.english), tuple(self.lexicon.chinese)
+        """Find the likely pairs of the dictionary."""
+        self._likely = _likely(self.lexicon)
 
     def link(self, first: Sequence[Token], second: Sequence[Token]) -> list[tuple[int, int]]:
         """Return the links of two sides as places in them, the surest first."""
@@ -113,27 +178,33 @@ class Linker:
             return out
         number = lexicon.english.get(token.key)
         if number is not None:
-            self._keep(out, lexicon.chinese_of(number), lexicon.chinese_share, self._chinese)
-            self._keep(out, lexicon.synonyms_of(number), lexicon.english_share, self._english)
+            _keep(out, self._likely.words(number))
+            self._weigh(out, lexicon.synonyms_of(number))
             return out
-        for row in lexicon.english_of(token.key):
-            self._keep(out, row, lexicon.english_share, self._english)
+        word = lexicon.chinese.get(token.key)
+        if word is not None:
+            _keep(out, self._likely.keys(word))
+        else:
+            for row in lexicon.english_of(token.key):
+                self._weigh(out, row)
         if not out:
             for one in token.key:
                 keys, shares = lexicon.english_of_character(one)
-                self._keep(out, (keys, _BY_CHARACTER * shares), lexicon.english_share, self._english)
+                self._weigh(out, (keys, _BY_CHARACTER * shares))
         return out
 
-    @staticmethod
-    def _keep(out: Scores, row: Row, common: Floats, names: Sequence[str]) -> None:
-        """Keep the words of a row that are likely enough beside how common they are."""
-        keys, shares = row
-        scores = shares / np.maximum(common[keys], _RAREST) * _THOUSAND
+    def _weigh(self, out: Scores, row: Row) -> None:
+        """Keep the keys of a row that are likely enough beside how common they are."""
+        scores = _score(row, self.lexicon.english_share)
         high = scores >= _FLOOR
-        for key, score in zip(keys[high].tolist(), scores[high].tolist(), strict=True):
-            name = names[key]
-            if score > out.get(name, 0.0):
-                out[name] = score
+        names = [self._likely.english[one] for one in row[0][high].tolist()]
+        _keep(out, zip(names, scores[high].tolist(), strict=True))
+
+
+def _keep(out: Scores, found: Iterable[tuple[str, float]]) -> None:
+    for name, score in found:
+        if score > out.get(name, 0.0):
+            out[name] = score
 
 
 def _places(side: Sequence[Token]) -> dict[str, list[int]]:
