@@ -11,6 +11,7 @@ import typer
 
 from duizhao.cli_progress import listening
 from duizhao.errors import printable
+from duizhao.processes import METHODS, start_server
 
 if TYPE_CHECKING:
     from duizhao.batch import Report
@@ -103,6 +104,9 @@ def build(
     and those that are gone leave the corpus.
     """
     with listening(log, shown=not quiet and not as_json) as listener:
+        if engine == "local" and jobs != 0 and start_method in {None, METHODS[0]} and _is_new(out):
+            # It takes seconds; meanwhile this process loads what it needs itself.
+            start_server(loaded=True)
         from duizhao import __version__
         from duizhao.batch import available
         from duizhao.batch import build as run
@@ -173,6 +177,11 @@ def verify(
             typer.echo(f"{corpus} is whole: {counts['transcripts']:,} transcripts, {counts['segments']:,} segments")
     if found:
         raise typer.Exit(1)
+
+
+def _is_new(out: str) -> bool:
+    """Tell whether there is no corpus yet: of other builds most find nothing to do, and need no process."""
+    return "://" not in out and not Path(out, "corpus.json").exists()
 
 
 def _tell(report: Report, *, quiet: bool, as_json: bool) -> None:

@@ -94,7 +94,8 @@ def test_a_second_run_names_the_first_and_leaves(archive: Path, tmp_path: Path) 
     slow(archive)
     first = cli.start("build", archive, "--out", tmp_path / "out", "--jobs", 1, env=cli.odd(tmp_path / "marks"))
     cli.wait_for(lambda: units(tmp_path / "out") >= 1)
-    code, out, err = cli.run("build", archive, "--out", tmp_path / "out", "--min-confidence", "0.5", seconds=20)
+    os.kill(first.pid, signal.SIGSTOP)  # it must not come to its end before the second has started
+    code, out, err = cli.run("build", archive, "--out", tmp_path / "out", "--min-confidence", "0.5", seconds=60)
     assert (code, out) == (2, "")
     assert err.startswith("E_OUT_LOCKED")
     assert f"process {first.pid}" in err

@@ -16,8 +16,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from duizhao.alignment.band import Band, make_band
+from duizhao.alignment.band import Band, Ints, make_band
 from duizhao.similarity import Floats
 
 Shape = tuple[int, int]
@@ -200,7 +201,8 @@ def posterior(lattice: Lattice) -> Posterior:
         alone, first = _shares(here.part(start, end), right, lattice.added[start:end] - total, lattice.opening)
         added[start:end] += alone
         openings += float(first.sum())
-    joined = {shape: _bead_shares(lattice, ahead, behind, shape, total) for shape in lattice.joined}
+    nodes = _Nodes.of(ahead), _Nodes.of(behind)
+    joined = {shape: _bead_shares(lattice, *nodes, shape, total) for shape in lattice.joined}
     return Posterior(joined, omitted, added, openings, total)
 
 
@@ -212,21 +214,37 @@ def _shares(here: _Row, there: _Row, own: Floats | float, opening: float) -> tup
     return np.exp(np.logaddexp(first, here.gap + onward)), np.exp(first)
 
 
-def _bead_shares(lattice: Lattice, ahead: list[_Row], behind: list[_Row], shape: Shape, total: float) -> Floats:
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """The nodes of all rows, one row after the other: first column and first node of each row, values of the nodes."""
+
+    low: Ints
+    starts: Ints
+    both: Floats
+
+    @classmethod
+    def of(cls, rows: list[_Row]) -> _Nodes:
+        sizes = np.array([len(one.both) for one in rows])
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        return cls(np.array([one.low for one in rows]), starts, np.concatenate([one.both for one in rows]))
+
+    def holds(self, row: Ints, column: Ints) -> NDArray[np.bool_]:
+        at = column - self.low[row]
+        return (at >= 0) & (at < np.diff(self.starts)[row])
+
+    def at(self, row: Ints, column: Ints) -> Floats:
+        return np.asarray(self.both[self.starts[row] + column - self.low[row]])
+
+
+def _bead_shares(lattice: Lattice, ahead: _Nodes, behind: _Nodes, shape: Shape, total: float) -> Floats:
     band, (a, b) = lattice.band, shape
-    scores = lattice.joined[shape]
-    out = np.zeros(len(scores))
-    for row in range(band.count - a + 1):
-        cells = slice(int(band.starts[row]), int(band.starts[row + 1]))
-        low, high = int(band.low[row]), int(band.high[row])
-        after = behind[row + a]
-        start, end = max(low, after.low - b), min(high, after.low + len(after.both) - b)
-        if start >= end:
-            continue
-        part = slice(start - low, end - low)
-        path = ahead[row].both[start - ahead[row].low : end - ahead[row].low] + scores[cells][part]
-        path = path + after.both[start + b - after.low : end + b - after.low] - total
-        out[cells][part] = np.exp(np.minimum(path, 0.0))
+    cells = np.nonzero(band.rows + a <= band.count)[0]
+    cells = cells[behind.holds(band.rows[cells] + a, band.columns[cells] + b)]
+    row, column = band.rows[cells], band.columns[cells]
+    path = ahead.at(row, column) + lattice.joined[shape][cells]
+    path = path + behind.at(row + a, column + b) - total
+    out = np.zeros(len(band.rows))
+    out[cells] = np.exp(np.minimum(path, 0.0))
     return out
 
 

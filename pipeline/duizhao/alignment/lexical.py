@@ -64,9 +64,11 @@ def make_stream(sentences: Sequence[Sequence[tuple[str, Kind]]], common: dict[st
     tokens: list[int] = []
     sizes: list[int] = []
     for sentence in sentences:
-        for kind in Kind:
-            held = [vocabulary.setdefault(key, len(vocabulary)) for key, what in sentence if what is kind]
-            tokens += held
+        kinds: tuple[list[str], ...] = tuple([] for _ in range(KINDS))
+        for key, what in sentence:
+            kinds[what].append(key)
+        for held in kinds:
+            tokens += [vocabulary.setdefault(key, len(vocabulary)) for key in held]
             sizes.append(len(held))
     counts = Counter(tokens)
     total = len(tokens) + _PRIOR

@@ -130,8 +130,13 @@ def _tokens(text: str) -> Sequence[Token]:
     return chinese_tokens(text).words if HAN.search(text) else english_tokens(text)
 
 
+# Looked up for every character of a call; members of an enumeration are slow to name.
+_OF_CHARACTER = dict.fromkeys(FUNCTION_CHARACTERS, Kind.FUNCTION)
+_OTHERS = Kind.CONTENT
+
+
 def _character_kind(one: str) -> Kind:
-    return Kind.FUNCTION if one in FUNCTION_CHARACTERS else Kind.CONTENT
+    return _OF_CHARACTER.get(one, _OTHERS)
 
 
 def _shares(keys: Iterable[str], numbers: Mapping[str, int], shares: Floats) -> dict[str, float]:

@@ -147,9 +147,15 @@ def chinese_tokens(text: str) -> ChineseTokens:
 
 
 def _han_words(text: str) -> Iterator[Token]:
-    for word in chinese_words(text):
-        if HAN.match(word):
-            yield Token(word, Kind.FUNCTION if word in _CHINESE_FUNCTION_WORDS else Kind.CONTENT)
+    return filter(None, map(_han_token, chinese_words(text)))
+
+
+@lru_cache(maxsize=32768)
+def _han_token(word: str) -> Token | None:
+    """Return the token of a Chinese word; null for what is none."""
+    if not HAN.match(word):
+        return None
+    return Token(word, Kind.FUNCTION if word in _CHINESE_FUNCTION_WORDS else Kind.CONTENT)
 
 
 def _others(text: str) -> Iterator[Token]:

@@ -21,8 +21,9 @@ from typing import Any, Self, TypeVar
 
 from duizhao.batch.engines import Failure
 from duizhao.batch.work import warm
-from duizhao.batch.workers import answer_to, deaf
+from duizhao.batch.workers import answer_to
 from duizhao.errors import DuizhaoError, UsageError
+from duizhao.processes import deaf
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -16,19 +16,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext, suppress
 from itertools import islice
-from multiprocessing import forkserver, resource_tracker
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from typing import Any, Self, TypeVar
 
 from duizhao.batch.engines import Failure
-from duizhao.batch.workers import Signal, deaf, serve
+from duizhao.batch.workers import Signal, serve
 from duizhao.errors import DuizhaoError, UsageError
+from duizhao.processes import METHODS, deaf, start_server
 
 T = TypeVar("T")
 R = TypeVar("R")
-#: Ways to start a process, the first one that the system has is taken. A server that starts them was clean when it
-#: started, and has loaded what they need.
-METHODS = ("forkserver", "spawn")
 _TICK = 0.5
 # Loading everything takes 3 seconds, on a busy machine or a slow disk many times that.
 _START_SECONDS = 300.0
@@ -138,13 +136,10 @@ class Crew:
 
     def _hire(self) -> None:
         if not self._workers:
-            # Its start unblocks the signals that `deaf` blocks.
-            resource_tracker.ensure_running()
             if self._context.get_start_method() == "forkserver":
-                loaded = ["duizhao.batch.preload"] if self._setup else []
-                self._context.set_forkserver_preload(["duizhao.orphans", *loaded])
-                with deaf():
-                    forkserver.ensure_running()
+                start_server(loaded=self._setup is not None)
+            else:
+                resource_tracker.ensure_running()
         self._workers.append(_Worker(self._context, self._setup))
 
     def _listen(self) -> Iterator[tuple[Any, Any]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from enum import Enum
 from multiprocessing.connection import Connection
 from typing import Any
@@ -58,19 +58,6 @@ def answer_to(function: Callable[[Any], Any], task: Any) -> Any:
         return Failure("E_LIMIT_MEMORY", "it needs more memory than there is")
     except Exception as fault:  # noqa: BLE001 - the batch boundary
         return Failure("E_INTERNAL", f"{type(fault).__name__}: {fault}")
-
-
-@contextmanager
-def deaf() -> Generator[None]:
-    """Keep Ctrl-C from this thread, and from threads and processes that are started meanwhile."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _die_with_parent() -> None:
