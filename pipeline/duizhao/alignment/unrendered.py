@@ -23,7 +23,7 @@ import numpy as np
 from duizhao.alignment.linking import Linker, content_tokens
 from duizhao.alignment.resources import Resources
 from duizhao.alignment.texts import is_chinese
-from duizhao.alignment.words import Token
+from duizhao.alignment.words import HAN, Token
 from duizhao.gap_records import Unrendered
 from duizhao.records import Alignment, Segment
 from duizhao.similarity import Floats
@@ -185,7 +185,8 @@ def _features(first: _Side, second: _Side, linker: Linker) -> tuple[list[list[fl
 
 
 def _side(clauses: Sequence[Clause], beads: Sequence[int] = ()) -> _Side:
-    chinese = is_chinese([clause.text for clause in clauses])
+    texts = [clause.text for clause in clauses]
+    chinese = any(map(HAN.search, texts)) and is_chinese(texts)  # hardly a Latin side needs its letters counted
     tokens = [
         (token, at) for at, clause in enumerate(clauses) for token in content_tokens(clause.text, chinese=chinese)
     ]
