@@ -50,6 +50,21 @@ def test_links_are_one_to_one_and_by_the_dictionary(lexicon: Lexicon) -> None:
     assert len({row for row, _ in links}) == len({column for _, column in links}) == len(links)
 
 
+def test_links_are_the_same_where_what_is_said_is_known_before(lexicon: Lexicon) -> None:
+    first = content_tokens("渡轮 运送 乘客 船员", chinese=True)
+    second = content_tokens("Boats bring passengers, ferries, crew.", chinese=False)
+    plain, told = Linker(lexicon), Linker(lexicon, {one.key for one in (*first, *second)})
+    assert told.link(first, second) == plain.link(first, second)
+    assert len(plain.link(first, second)) == 3
+
+
+def test_a_word_whose_renderings_nobody_says_is_not_spelled_out(lexicon: Lexicon) -> None:
+    """Only what the dictionary lacks is looked up by its characters: those of 船票 would lead to the dock."""
+    first, second = content_tokens("船票", chinese=True), content_tokens("Docks.", chinese=False)
+    assert Linker(lexicon, {one.key for one in (*first, *second)}).link(first, second) == []
+    assert Linker(lexicon).link(content_tokens("船尾", chinese=True), second)
+
+
 def test_names_are_linked_by_their_pinyin(lexicon: Lexicon) -> None:
     sides = [content_tokens("芊岚", chinese=True), content_tokens("We are Qianlan.", chinese=False)]
     assert [sides[1][column].spelling for _, column in Linker(lexicon).link(*sides)] == ["qianlan"]

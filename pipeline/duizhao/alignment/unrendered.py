@@ -16,14 +16,14 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 import numpy as np
 
-from duizhao.alignment.lexicon import Lexicon
 from duizhao.alignment.linking import Linker, content_tokens
 from duizhao.alignment.resources import Resources
 from duizhao.alignment.texts import is_chinese
-from duizhao.alignment.words import Token
+from duizhao.alignment.words import HAN, Token
 from duizhao.gap_records import Unrendered
 from duizhao.records import Alignment, Segment
 from duizhao.similarity import Floats
@@ -38,8 +38,6 @@ _OF_THE_RECORDING = frozenset({"loop", "truncated", "noise", "inaudible"})
 WEIGHTS = (0.54, 7.33, 1.50, 0.32, 1.49, -6.59)
 #: Content words of the shortest clause that is judged: greetings and fillers are rendered in many ways.
 FEWEST = 4
-# Content of the rarest words; commoner ones count as the logarithm of their share does.
-_RAREST = 1e-5
 _FREE, _SURPLUS, _MISSING = 2, 3, 4
 _MOST_UNLINKED, _LEAST_SURPLUS, _MOST_MISSING = 6.0, -4.0, 2.0
 
@@ -56,10 +54,21 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
+    """Clauses of one side of a group.
+
+    Attributes:
+        beads: Position of each clause's bead.
+        clauses: In order.
+        chinese: Whether the side is Chinese.
+        tokens: What carries content, in order.
+        owner: Which clause each token stands in.
+    """
+
+    beads: Sequence[int]
     clauses: Sequence[Clause]
+    chinese: bool
     tokens: Sequence[Token]
     owner: Sequence[int]
-    content: Floats
 
 
 def unrendered(
@@ -80,12 +89,12 @@ def unrendered(
     Returns:
         One record per clause that is likely rendered by nothing, in order of the beads, source before target.
     """
-    groups = list(_groups(alignments))
-    linker = Linker(held.lexicon) if groups else None
-    out: list[Unrendered] = []
-    for group in groups:
-        if linker is not None:
-            out += _of_group(group, segments, linker, least)
+    groups = [_sides(group, segments) for group in _groups(alignments)]
+    if not groups:
+        return ()
+    said = {token.key for _, sides in groups for side in sides for token in side.tokens}
+    linker = Linker(held.lexicon, said)
+    out = [one for alone, sides in groups for one in _of_group(sides, linker, least, alone=alone)]
     return tuple(sorted(out, key=lambda one: (one.alignment, one.in_target, one.segment, one.start)))
 
 
@@ -107,17 +116,20 @@ def _groups(alignments: Sequence[Alignment]) -> Iterator[list[tuple[int, Alignme
         yield alone
 
 
-def _of_group(
-    group: Sequence[tuple[int, Alignment]], segments: Sequence[Segment], linker: Linker, least: float
-) -> Iterator[Unrendered]:
+def _sides(group: Sequence[tuple[int, Alignment]], segments: Sequence[Segment]) -> tuple[bool, tuple[_Side, _Side]]:
+    """Return whether the sentences of a group stand alone, and its two sides."""
     held = [
         [(index, clause) for index, bead in group for clause in clauses_of(bead.source, segments)],
         [(index, clause) for index, bead in group for clause in clauses_of(bead.target, segments)],
     ]
-    sides = [[clause for _, clause in side] for side in held]
-    judged = judge(sides[0], sides[1], linker, alone=not group[0][1].source or not group[0][1].target)
-    for target, (owned, chances) in enumerate(zip(held, judged, strict=True)):
-        for (index, clause), chance in zip(owned, chances, strict=True):
+    first, second = (_side([clause for _, clause in side], [index for index, _ in side]) for side in held)
+    return not group[0][1].source or not group[0][1].target, (first, second)
+
+
+def _of_group(sides: tuple[_Side, _Side], linker: Linker, least: float, *, alone: bool) -> Iterator[Unrendered]:
+    judged = _judge(sides, linker, alone=alone)
+    for target, (side, chances) in enumerate(zip(sides, judged, strict=True)):
+        for index, clause, chance in zip(side.beads, side.clauses, chances, strict=True):
             if chance >= least:
                 yield Unrendered(index, clause.segment, clause.start, clause.end, bool(target), round(chance, 4))
 
@@ -131,95 +143,91 @@ def clauses_of(indices: Sequence[int], segments: Sequence[Segment]) -> Iterator[
         start = 0
         for end, after in [*((found.start(), found.end()) for found in _STOP.finditer(one.text)), (len(one.text),) * 2]:
             text = one.text[start:end]
-            if text.strip():
-                left = start + len(text) - len(text.lstrip())
-                yield Clause(at, one.start + left, one.start + left + len(text.strip()), text.strip())
+            held = text.strip()
+            if held:
+                left = one.start + start + len(text) - len(text.lstrip())
+                yield Clause(at, left, left + len(held), held)
             start = after
 
 
-def judge(
-    first: Sequence[Clause], second: Sequence[Clause], linker: Linker, *, alone: bool = False
-) -> tuple[list[float], list[float]]:
+def _judge(sides: tuple[_Side, _Side], linker: Linker, *, alone: bool) -> tuple[list[float], list[float]]:
     """Return how likely each clause of two sides is rendered by nothing on the other, 0 to 1; 0 for short ones.
 
     Args:
-        first: Clauses of one side.
-        second: Of the other.
+        sides: Clauses of both.
         linker: Scores of word pairs.
         alone: Whether all of them stand in sentences that were paired with nothing: then what the other side has left
             over, and how long it is, says little, and links decide.
     """
-    sides = _side(first, linker.lexicon), _side(second, linker.lexicon)
-    features = clause_features(sides[0], sides[1], linker)
-    across = is_chinese([clause.text for clause in first]) is not is_chinese([clause.text for clause in second])
-    if alone and across:
-        for row in (row for side in features for row in side if len(row)):
+    features = _features(*sides, linker)
+    if alone and sides[0].chinese is not sides[1].chinese:
+        for row in (row for side in features for row in side if row):
             row[_SURPLUS], row[_MISSING] = row[_FREE], 1.0
     return [_chance(row) for row in features[0]], [_chance(row) for row in features[1]]
 
 
 def features_of(first: Sequence[Clause], second: Sequence[Clause], linker: Linker) -> tuple[list[Floats], list[Floats]]:
     """Return the features that `WEIGHTS` weigh, one row per clause; empty rows for clauses that are too short."""
-    return clause_features(_side(first, linker.lexicon), _side(second, linker.lexicon), linker)
+    rows = _features(_side(first), _side(second), linker)
+    return [np.array(row) for row in rows[0]], [np.array(row) for row in rows[1]]
 
 
-def clause_features(first: _Side, second: _Side, linker: Linker) -> tuple[list[Floats], list[Floats]]:
+def _features(first: _Side, second: _Side, linker: Linker) -> tuple[list[list[float]], list[list[float]]]:
     """Work out the features of both sides' clauses."""
     links = linker.link(first.tokens, second.tokens)
-    taken = {row for row, _ in links}, {column for _, column in links}
-    left = [_left(side, used) for side, used in zip((first, second), taken, strict=True)]
-    lengths = [sum(size(clause.text) for clause in side.clauses) for side in (first, second)]
+    left = _weigh(first, {row for row, _ in links}, linker), _weigh(second, {column for _, column in links}, linker)
+    lengths = [[size(clause.text) for clause in side.clauses] for side in (first, second)]
+    missing = sum(lengths[0]) - sum(lengths[1])
     return (
-        list(_rows(first, taken[0], left[1], lengths[0] - lengths[1])),
-        list(_rows(second, taken[1], left[0], lengths[1] - lengths[0])),
+        list(_rows(left[0], lengths[0], left[1].free, missing)),
+        list(_rows(left[1], lengths[1], left[0].free, -missing)),
     )
 
 
-def _side(clauses: Sequence[Clause], lexicon: Lexicon) -> _Side:
-    chinese = is_chinese([clause.text for clause in clauses])
+def _side(clauses: Sequence[Clause], beads: Sequence[int] = ()) -> _Side:
+    texts = [clause.text for clause in clauses]
+    chinese = any(map(HAN.search, texts)) and is_chinese(texts)  # hardly a Latin side needs its letters counted
     tokens = [
         (token, at) for at, clause in enumerate(clauses) for token in content_tokens(clause.text, chinese=chinese)
     ]
-    content = np.array([_content(token, lexicon) for token, _ in tokens])
-    return _Side(clauses, [token for token, _ in tokens], [at for _, at in tokens], content)
+    return _Side(beads, clauses, chinese, [token for token, _ in tokens], [at for _, at in tokens])
 
 
-def _content(token: Token, lexicon: Lexicon) -> float:
-    """Return how much a token says, 0 to 1: the rarer, the more."""
-    english, chinese = lexicon.english.get(token.key), lexicon.chinese.get(token.key)
-    share = _RAREST
-    if english is not None:
-        share = float(lexicon.english_share[english])
-    elif chinese is not None:
-        share = float(lexicon.chinese_share[chinese])
-    return math.log(max(share, _RAREST)) / math.log(_RAREST)
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What no link takes of a side, and of each clause: its words, all that they say, and what no link takes."""
+
+    free: float
+    clauses: Sequence[tuple[int, float, float]]
 
 
-def _left(side: _Side, taken: set[int]) -> float:
-    return float(sum(content for at, content in enumerate(side.content) if at not in taken))
+def _weigh(side: _Side, taken: set[int], linker: Linker) -> _Content:
+    left = 0.0
+    words, total, free = [0] * len(side.clauses), [0.0] * len(side.clauses), [0.0] * len(side.clauses)
+    for at, (token, owner) in enumerate(zip(side.tokens, side.owner, strict=True)):
+        content = linker.content(token.key)
+        words[owner] += 1
+        total[owner] += content
+        if at not in taken:
+            free[owner] += content
+            left += content
+    return _Content(left, list(zip(words, total, free, strict=True)))
 
 
-def _rows(side: _Side, taken: set[int], other: float, missing: float) -> Iterator[Floats]:
-    places: list[list[int]] = [[] for _ in side.clauses]
-    for at, owner in enumerate(side.owner):
-        places[owner].append(at)
-    for clause, own in zip(side.clauses, places, strict=True):
-        if len(own) < FEWEST:
-            yield np.zeros(0)
+def _rows(side: _Content, lengths: Sequence[float], other: float, missing: float) -> Iterator[list[float]]:
+    for (words, total, free), length in zip(side.clauses, lengths, strict=True):
+        if words < FEWEST:
+            yield []
             continue
-        total = float(sum(side.content[at] for at in own))
-        free = float(sum(side.content[at] for at in own if at not in taken))
-        yield np.array(
-            [
-                1.0,
-                free / max(total, 0.1),
-                min(free, _MOST_UNLINKED),
-                float(np.clip(free - other, _LEAST_SURPLUS, _MOST_UNLINKED)),
-                float(np.clip(missing / max(size(clause.text), 1.0), -_MOST_MISSING, _MOST_MISSING)),
-                math.log(len(own) + 1),
-            ]
-        )
+        yield [
+            1.0,
+            free / max(total, 0.1),
+            min(free, _MOST_UNLINKED),
+            min(max(free - other, _LEAST_SURPLUS), _MOST_UNLINKED),
+            min(max(missing / max(length, 1.0), -_MOST_MISSING), _MOST_MISSING),
+            math.log(words + 1),
+        ]
 
 
-def _chance(row: Floats) -> float:
-    return 1.0 / (1.0 + math.exp(-float(row @ np.array(WEIGHTS)))) if len(row) else 0.0
+def _chance(row: Sequence[float]) -> float:
+    return 1.0 / (1.0 + math.exp(-sum(map(mul, row, WEIGHTS)))) if row else 0.0

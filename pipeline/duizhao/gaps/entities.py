@@ -85,20 +85,22 @@ def _of_people(chinese: Side, english: Side, views: Views, names: Names) -> Iter
 
 def _of_spellings(chinese: Side, english: Side, whole: Side, views: Views, names: Names) -> Iterator[Pair]:
     """Find names that share a syllable and differ in another: 宏岳 (Hongyue) and "Hongyuan"."""
-    spelled = [one for one in romanised(english, views) if len(one[1]) > 1]
-    if not spelled:
-        return
-    heard = _sounded("".join(pinyin(simplified(whole.text))))
-    said = "".join(re.findall(r"[a-z]+", english.text.lower()))
-    words = [(word, pinyin(word.sense)) for word in name_words(chinese, views, names)]
+    spelled = [one for one in romanised(english, views) if len(one[1]) > 1 and one[0].text.lower() not in names.known]
+    words = [(word, pinyin(word.sense)) for word in name_words(chinese, views, names)] if spelled else ()
+    said = "".join(re.findall(r"[a-z]+", english.text.lower())) if words else ""
     for romanisation, syllables in spelled:
-        if _sounded("".join(syllables)) in heard or romanisation.text.lower() in names.known:
-            continue
         for word, own in words:
             same = sum(one == other for one, other in zip(own, syllables, strict=False))
             if len(own) == len(syllables) == same + 1 and "".join(own) not in said:
-                yield word, romanisation, 0.6
+                # Asked last: hardly a name comes so far, and a passage's pinyin takes milliseconds.
+                if _sounded("".join(syllables)) not in _heard(whole):
+                    yield word, romanisation, 0.6
                 break
+
+
+def _heard(side: Side) -> str:
+    """Return how a side sounds in Chinese."""
+    return _sounded("".join(pinyin(simplified(side.text))))
 
 
 def _sounded(spelled: str) -> str:
@@ -140,7 +142,7 @@ def _of_places(chinese: Side, english: Side, whole: tuple[Side, Side], views: Vi
     if len(left) == len(right) == 1:
         yield left[0], right[0], 0.6
     elif len(left) == 1 and not right:
-        heard = _sounded("".join(pinyin(simplified(whole[0].text))))
+        heard = _heard(whole[0])
         other = [
             word for word, cuts in romanised(english, views) if len(cuts) > 1 and _sounded("".join(cuts)) not in heard
         ]

@@ -15,9 +15,11 @@ from duizhao.names import SURNAMES, pinyin
 from duizhao.tokens import chinese_words, simplified
 from duizhao.vocabulary import Lang
 
-_CAPITAL = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
+# What stands before a name is looked at from behind its first letter: an expression that begins with a letter is tried
+# where one stands, one that begins with a look-behind everywhere.
+_CAPITAL = re.compile(r"[A-Z](?<![A-Za-z0-9][A-Z])[A-Za-z]{2,}(?![A-Za-z0-9])")
 _LATIN = re.compile(
-    r"(?<![A-Za-z0-9$])(?:[A-Z][A-Za-z]*[-\s]?\d+(?:\.\d+)?[A-Za-z]?|[A-Z][A-Za-z]{3,}(?:-[A-Z][A-Za-z]+)*)(?![A-Za-z0-9])"
+    r"[A-Z](?<![A-Za-z0-9$][A-Z])(?:[A-Za-z]*[-\s]?\d+(?:\.\d+)?[A-Za-z]?|[A-Za-z]{3,}(?:-[A-Z][A-Za-z]+)*)(?![A-Za-z0-9])"
 )
 # Amounts and periods are no names.
 _NO_LATIN = re.compile(r"(?:RMB|CNY|USD|HKD|EUR|GBP|Q|H|FY)\s?\d", re.IGNORECASE)
@@ -42,7 +44,7 @@ _SYLLABLES = frozenset(
 _LONGEST_SYLLABLE = 6
 # Four syllables of six letters: no longer name is spelled in one word.
 _LONGEST_NAME = 24
-_PERSON_EN = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|Miss)\.? (?P<name>[A-Z][a-z]+)(?: [A-Z][a-z]+)?\b")
+_PERSON_EN = re.compile(r"[MD](?<!\w[MD])(?:r|(?<=M)(?:s|rs|iss))\.? (?P<name>[A-Z][a-z]+)(?: [A-Z][a-z]+)?\b")
 _PERSON_ZH = re.compile(r"(?P<name>[\u4e00-\u9fff])(?:总(?![部体共的额量数是]|经理|营|收)|先生|女士|博士|董事长|主席)")
 # What a company does stands behind its name: the two characters before it are the name.
 _COMPANY = re.compile(
@@ -190,14 +192,15 @@ def _numbers() -> dict[str, list[int]]:
 def place_pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
     """Return what finds a place's names: whole words, and no currency.
 
-    Forms are grouped by their first character, in the order given: one test then rules out most of a thousand.
+    Forms are grouped by their first character, in the order given: one test then rules out most of a thousand. What
+    stands before it is looked at from behind it, so that places where no form can begin are skipped over.
     """
     groups: dict[str, list[str]] = {}
     for form in forms:
         groups.setdefault(form[0], []).append(re.escape(form[1:]))
     return re.compile(
         "|".join(
-            rf"(?<![A-Za-z]){re.escape(first)}(?:{'|'.join(rests)})(?![A-Za-z$])"
+            rf"{re.escape(first)}(?<![A-Za-z]{re.escape(first)})(?:{'|'.join(rests)})(?![A-Za-z$])"
             if first.isascii()
             else f"{first}(?:{'|'.join(rests)})"
             for first, rests in groups.items()

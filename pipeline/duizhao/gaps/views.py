@@ -133,12 +133,16 @@ def make_views(
     held: dict[int, list[Quantity]] = defaultdict(list)
     for quantity in quantities:
         held[quantity.segment].append(quantity)
+    lengths: dict[int, float] = {}
     turns = {} if attribution is None else {at: turn for turn in attribution.turns for at in turn.segments}
 
     def side(indices: tuple[int, ...]) -> Side:
         text = " ".join(segments[at].clean for at in indices if segments[at].clean)
         return Side(
-            indices, text, _language(indices, segments), tuple(one for at in indices for one in held.get(at, ()))
+            indices,
+            text,
+            _language(indices, segments, lengths),
+            tuple(one for at in indices for one in held.get(at, ())),
         )
 
     out: list[PassageView] = []
@@ -181,8 +185,11 @@ def _passages(alignments: Sequence[Alignment]) -> Iterator[tuple[int, Alignment,
         yield current
 
 
-def _language(indices: Sequence[int], segments: Sequence[Segment]) -> Lang:
+def _language(indices: Sequence[int], segments: Sequence[Segment], lengths: dict[int, float]) -> Lang:
+    """Return the language of most of a side; lengths of segments, which beads and passages ask for, are kept."""
     sizes: dict[Lang, float] = defaultdict(float)
     for at in indices:
-        sizes[segments[at].lang] += size(segments[at].clean)
+        if at not in lengths:
+            lengths[at] = size(segments[at].clean)
+        sizes[segments[at].lang] += lengths[at]
     return max(sizes, key=lambda lang: (sizes[lang], lang.value)) if sizes else Lang.NONE

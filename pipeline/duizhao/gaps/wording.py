@@ -7,38 +7,68 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from duizhao.gap_records import Quantity
 from duizhao.records import Segment
 from duizhao.tokens import simplified
 
-#: What changes are measured against. Matched on a Simplified copy.
+_LATIN = re.compile(r"[a-z]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+class _Form(NamedTuple):
+    """How something is said; looked for in lower case, a language where its letters stand.
+
+    One expression for both languages, whatever the case, takes ten times as long.
+
+    Attributes:
+        english: In lower case.
+        chinese: Simplified.
+        needs: One of these stands in whatever `english` finds: without them it is not tried.
+    """
+
+    english: re.Pattern[str]
+    chinese: re.Pattern[str]
+    needs: tuple[str, ...]
+
+
+def _form(english: str, chinese: str, *needs: str) -> _Form:
+    return _Form(re.compile(english), re.compile(chinese), needs)
+
+
+# What changes are measured against. No look-behind comes first: what begins with a character is found by it.
 _BASES = {
-    "year on year": re.compile(
+    "year on year": _form(
         r"year[ -]?(?:over|on|to|-)[ -]?(?:a )?year|same (?:period|quarter|time) (?:of |in )?(?:last|the (?:previous|prior|preceding)) year|"
         r"same period a year|(?:than|from|on|with|against|versus|over|compared to) (?:that of |those of |in )?(?:last|the (?:previous|prior|preceding)) year|last year's|a year (?:ago|earlier|before)|year-ago|prior[- ]year|"
-        r"over the (?:previous|prior|past) year|Y-?[oO]n?-?Y|\bYoY\b|同比|(?<!\d)年[增减]|年成长|去年同[期季]|上年同期|[较比]去年|比上年|一年前",
-        re.IGNORECASE,
+        r"over the (?:previous|prior|past) year|y-?on?-?y|\byoy\b",
+        r"同比|年(?<!\d年)[增减]|年成长|去年同[期季]|上年同期|[较比]去年|比上年|一年前",
+        "year", "yoy", "yo-y", "yony", "yon-y", "y-o",
     ),
-    "quarter on quarter": re.compile(
+    "quarter on quarter": _form(
         r"quarter[ -]?(?:over|on|to|-)[ -]?(?:a |over )*quarter|sequential|(?:compared (?:to|with)|than|from|over|on|against|versus|in) (?:that of )?(?:the )?"
-        r"(?:last|previous|prior|preceding) quarter|a quarter (?:ago|earlier|before)|Q-?[oO]n?-?Q|\bQoQ\b|环比|(?<![\d一二三四五六七八九十两第每上下])季[增减]|[较比]上一?个?季|上一?个?季度?(?!末)",
-        re.IGNORECASE,
+        r"(?:last|previous|prior|preceding) quarter|a quarter (?:ago|earlier|before)|q-?on?-?q|\bqoq\b",
+        r"环比|季(?<![\d一二三四五六七八九十两第每上下]季)[增减]|[较比]上一?个?季|上一?个?季度?(?!末)",
+        "quarter", "sequential", "qoq", "qo-q", "qonq", "qon-q", "q-o",
     ),
-    "half on half": re.compile(
-        r"(?:than|from|against|versus|compared (?:with|to)) (?:that of |those of |in )?(?:the )?(?:first|second|last|previous|preceding|prior) half(?! of (?:last|20))|half[ -](?:on|over)[ -]half|[较比](?:第?[一二]个?|[上下])半年",
-        re.IGNORECASE,
+    "half on half": _form(
+        r"(?:than|from|against|versus|compared (?:with|to)) (?:that of |those of |in )?(?:the )?(?:first|second|last|previous|preceding|prior) half(?! of (?:last|20))|half[ -](?:on|over)[ -]half",
+        r"[较比](?:第?[一二]个?|[上下])半年",
+        "half",
     ),
-    "since the start of the year": re.compile(
-        r"(?:beginning|start) of the year|year[ -]to[ -]date|since (?:the )?(?:new year|January)|(?<![明今])年初", re.IGNORECASE
+    "since the start of the year": _form(
+        r"(?:beginning|start) of the year|year[ -]to[ -]date|since (?:the )?(?:new year|january)", r"年(?<![明今]年)初", "year", "january"
     ),
-    "an earlier quarter": re.compile(
-        r"(?:than|from|against|versus|compared (?:with|to)) (?:that of |those of |in )?(?:the )?(?:first|second|third|fourth|Q[1-4])(?: fiscal)?(?: quarter)?(?! half)(?! (?:of |in )?(?:last|the (?:previous|prior)|20\d\d))\b(?<!to the first)|[较比]第?[一二三四](?:财季|季度?)|比Q[1-4]",
-        re.IGNORECASE,
+    "an earlier quarter": _form(
+        r"(?:than|from|against|versus|compared (?:with|to)) (?:that of |those of |in )?(?:the )?(?:first|second|third|fourth|q[1-4])(?: fiscal)?(?: quarter)?(?! half)(?! (?:of |in )?(?:last|the (?:previous|prior)|20\d\d))\b(?<!to the first)",
+        r"[较比]第?[一二三四](?:财季|季度?)|比q[1-4]",
+        "first", "second", "third", "fourth", "q1", "q2", "q3", "q4",
     ),
-    "month on month": re.compile(
-        r"month[ -]?(?:over|on|to)[ -]?month|(?:than|from|over|on) (?:the )?(?:last|previous|prior) month|MoM\b|[较比]上一?个?月|(?<![\d一二三四五六七八九十个])月[增减]",
-        re.IGNORECASE,
+    "month on month": _form(
+        r"month[ -]?(?:over|on|to)[ -]?month|(?:than|from|over|on) (?:the )?(?:last|previous|prior) month|mom\b",
+        r"[较比]上一?个?月|月(?<![\d一二三四五六七八九十个]月)[增减]",
+        "month", "mom",
     ),
 }  # fmt: skip
 _STABLE = re.compile(
@@ -50,19 +80,18 @@ _REACHED = re.compile(
 )
 # Which period something belongs to, told from the day of the call.
 _RELATIVE = {
-    "last year": re.compile(r"(?:last|the (?:previous|prior|preceding)) year\b|a year (?:ago|earlier|before)|去年|上年|前一年|一年前", re.IGNORECASE),
-    "this year": re.compile(r"this year\b|今年|本年", re.IGNORECASE),
-    "next year": re.compile(r"(?:next|the (?:following|coming)) year\b|明年|来年", re.IGNORECASE),
-    "last quarter": re.compile(r"(?:last|the (?:previous|prior|preceding)) quarter\b|上一?个?季度?(?!末)", re.IGNORECASE),
-    "this quarter": re.compile(r"(?:this|in the|for the|during the) quarter\b|[本当]季", re.IGNORECASE),
-    "next quarter": re.compile(r"(?:next|the (?:following|coming)) quarter\b|下一?个?季度?(?!末)", re.IGNORECASE),
-    "the whole year": re.compile(r"(?:the|for the) (?:full|whole|entire) year\b|full[- ]year\b|全年", re.IGNORECASE),
+    "last year": _form(r"(?:last|the (?:previous|prior|preceding)) year\b|a year (?:ago|earlier|before)", "去年|上年|前一年|一年前", "year"),
+    "this year": _form(r"this year\b", "今年|本年", "year"),
+    "next year": _form(r"(?:next|the (?:following|coming)) year\b", "明年|来年", "year"),
+    "last quarter": _form(r"(?:last|the (?:previous|prior|preceding)) quarter\b", "上一?个?季度?(?!末)", "quarter"),
+    "this quarter": _form(r"(?:this|in the|for the|during the) quarter\b", "[本当]季", "quarter"),
+    "next quarter": _form(r"(?:next|the (?:following|coming)) quarter\b", "下一?个?季度?(?!末)", "quarter"),
+    "the whole year": _form(r"(?:the|for the) (?:full|whole|entire) year\b|full[- ]year\b", "全年", "year"),
 }  # fmt: skip
 # What denies for certain, and all that may deny: "not" dropped is a statement turned round.
-_DENIAL = re.compile(
-    r"(?<![会能想要是])不(?:打算|准备|计划|会|能|想|愿意?|考虑|希望|认为|觉得|担心|支持|同意|接受|担保|兜底|建议|看好|需要|排除|允许|存在|追求|指望|依赖)(?!不)|(?<!有)没有(?:下降|增长|上升|提高|改善|减少|增加|计划|打算|必要|考虑|出现|影响|变化)|无意|绝不|从不|并不|并未|尚未|"
+_DENIAL = _form(
     r"\b(?:do|does|did|will|would|can|could|are|is|have|has) ?(?:not|n't)\b(?! (?:only|just|least))|\bcannot\b|\bnever\b|\bneither\b|\bno (?:plans?|intention|need)\b",
-    re.IGNORECASE,
+    r"不(?<![会能想要是]不)(?:打算|准备|计划|会|能|想|愿意?|考虑|希望|认为|觉得|担心|支持|同意|接受|担保|兜底|建议|看好|需要|排除|允许|存在|追求|指望|依赖)(?!不)|没有(?<!有没有)(?:下降|增长|上升|提高|改善|减少|增加|计划|打算|必要|考虑|出现|影响|变化)|无意|绝不|从不|并不|并未|尚未",
 )
 _ANY_DENIAL = re.compile(
     r"[不没無无未非免勿莫否别難难少才]|拒|停|避|\b(?:not|no|never|neither|nor|none|nothing|nobody|without|cannot|unable|refus\w+|declin\w+|avoid\w*|rule[sd]? out|hardly|barely|little|few|fewer|less|instead|rather|only|stop\w*|"
@@ -71,20 +100,18 @@ _ANY_DENIAL = re.compile(
 )
 # Above and below a level, where no figure says by how much.
 _COMPARISONS = {
-    "above": re.compile(r"\b(?:above|higher than|better than|ahead of|exceed(?:s|ed|ing)?)\b|高[于过過]|优于|好于|超出|强于", re.IGNORECASE),
-    "below": re.compile(r"\b(?:below|lower than|worse than|short of|behind)\b|低[于过過]|不及|差于|逊于|落后", re.IGNORECASE),
+    "above": _form(r"\b(?:above|higher than|better than|ahead of|exceed(?:s|ed|ing)?)\b", "高[于过過]|优于|好于|超出|强于"),
+    "below": _form(r"\b(?:below|lower than|worse than|short of|behind)\b", "低[于过過]|不及|差于|逊于|落后"),
 }  # fmt: skip
 # Words that say nothing but which way a thing went; "more", "growth", "reduce" and the like also say other things.
 _MOVES = {
-    "up": re.compile(
-        r"\b(?:increas(?:ed|es|ing)|rose|risen|rising|rises|grew|grown|growing(?! (?:number|demand|market))|(?:went|gone|going|goes|moved|moving|came|come|edged|inched|ticked|picked|pushed|driven|kept going|trending|heading) (?:back )?up(?! with| to)|upwards?|improv(?:ed|ing|es)|climb(?:ed|ing|s)|widen(?:ed|ing|s)|expanded|rebounded|recovered|rallied|strengthened|accelerated|raised|higher)\b"
-        r"|上升|上涨|上[调修]|调高|增[长加](?!值|率)|提[升高](?!机)|往上走?|走高|上来了|上去了|涨了?|扩大|加快|改善|回升|反弹|增强|好转|更[高]|变[高多大快]|抬升",
-        re.IGNORECASE,
+    "up": _form(
+        r"\b(?:increas(?:ed|es|ing)|rose|risen|rising|rises|grew|grown|growing(?! (?:number|demand|market))|(?:went|gone|going|goes|moved|moving|came|come|edged|inched|ticked|picked|pushed|driven|kept going|trending|heading) (?:back )?up(?! with| to)|upwards?|improv(?:ed|ing|es)|climb(?:ed|ing|s)|widen(?:ed|ing|s)|expanded|rebounded|recovered|rallied|strengthened|accelerated|raised|higher)\b",
+        r"上升|上涨|上[调修]|调高|增[长加](?!值|率)|提[升高](?!机)|往上走?|走高|上来了|上去了|涨了?|扩大|加快|改善|回升|反弹|增强|好转|更[高]|变[高多大快]|抬升",
     ),
-    "down": re.compile(
-        r"\b(?:decreas(?:ed|es|ing)|declin(?:ed|es|ing)|fell|fallen|falling|falls|(?:went|gone|going|goes|moved|moving|came|come|coming|edged|inched|ticked|brought|trending|heading|pushed|driven|trended) (?:back )?down(?! to earth)|downwards?|dropp(?:ed|ing)|lowered|shr[aiu]nk(?:ing)?|narrow(?:ed|ing|s)|slipped|softened|eased|weakened|slowed|deteriorated|contracted|worsened|lower)\b"
-        r"|下[降滑跌行调修]|调低|减少|降低|往下走?|回落|降了|走低|下来了|下去了|收窄|缩[小窄减]|放缓|恶化|跌了?|减弱|变[低少小慢差]|更低|走弱|降(?=\d|到|至)",
-        re.IGNORECASE,
+    "down": _form(
+        r"\b(?:decreas(?:ed|es|ing)|declin(?:ed|es|ing)|fell|fallen|falling|falls|(?:went|gone|going|goes|moved|moving|came|come|coming|edged|inched|ticked|brought|trending|heading|pushed|driven|trended) (?:back )?down(?! to earth)|downwards?|dropp(?:ed|ing)|lowered|shr[aiu]nk(?:ing)?|narrow(?:ed|ing|s)|slipped|softened|eased|weakened|slowed|deteriorated|contracted|worsened|lower)\b",
+        r"下[降滑跌行调修]|调低|减少|降低|往下走?|回落|降了|走低|下来了|下去了|收窄|缩[小窄减]|放缓|恶化|跌了?|减弱|变[低少小慢差]|更低|走弱|降(?=\d|到|至)",
     ),
 }  # fmt: skip
 _TABLES = {
@@ -179,8 +206,15 @@ def _words(side: Sequence[int], segments: Sequence[Segment], which: str) -> list
 @lru_cache(maxsize=16384)
 def _found(text: str, which: str) -> tuple[tuple[int, int, str], ...]:
     """Return where the words of a table stand in a text, in order, and what they say; asked for by several beads."""
-    found = ((*match.span(), sense) for sense, pattern in _TABLES[which].items() for match in pattern.finditer(text))
-    return tuple(sorted(found, key=lambda one: one[0]))
+    text = text.replace("\u0130", "I").lower()  # the one letter whose lower case is longer
+    found: list[tuple[int, int, str]] = []
+    english, chinese = _LATIN.search(text) is not None, _HAN.search(text) is not None
+    for sense, form in _TABLES[which].items():
+        if english and (not form.needs or any(need in text for need in form.needs)):
+            found += ((*match.span(), sense) for match in form.english.finditer(text))
+        if chinese:
+            found += ((*match.span(), sense) for match in form.chinese.finditer(text))
+    return tuple(sorted(found, key=lambda one: one[0])) if found else ()
 
 
 def _apart(words: list[Word]) -> list[Word]:

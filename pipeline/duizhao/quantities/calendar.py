@@ -9,6 +9,8 @@ from __future__ import annotations
 import calendar
 import re
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
 from duizhao.quantities.mention import Mention, apart
 from duizhao.quantities.numerals import chinese_numeral
@@ -24,48 +26,63 @@ _YEAR = r"(?:19|20)\d\d"
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _ORDINAL = "|".join(_ORDINALS)
 _WHOSE = rf"(?:,?(?: of)?(?: the)?(?: fiscal(?: year)?| FY)?,? ?(?P<year>{_YEAR}|'\d\d)(?!\d)|,?(?: of)? (?P<when>this|last|next) (?:fiscal )?year\b)"
+# What a pattern cannot do without stands before it, any one of these: most texts have none, and need not be searched.
+# Small letters also stand for capitals.
+_MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 _EN = (
-    ("slash", rf"(?<![\d/])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/(?P<year>{_YEAR})(?!\d)"),
-    ("day", rf"\b(?P<month>{_MONTHS}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>{_YEAR}))?(?![\d,]*\d| ?%)"),
-    ("day", rf"\b(?P<day>\d{{1,2}}|first)(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTHS})\b(?:,? (?P<year>{_YEAR}))?"),
-    ("end", rf"\bend of (?P<month>{_MONTHS})\b(?:,? (?P<year>{_YEAR}))?"),
-    ("month", rf"\b(?P<month>{_MONTHS})(?: of)?,? (?P<year>{_YEAR})\b"),
-    ("month", rf"\b(?P<month>{_MONTHS}) (?:of )?(?P<when>this|last|next) year\b"),
-    ("month", rf"(?<=\b)(?i:{_MONTH_AFTER}) (?P<bare>{_MONTHS})\b(?! \d)"),
-    ("quarter", rf"\b(?P<word>(?i:{_ORDINAL}))(?:[ -]fiscal)?[ -](?i:quarter)s?\b(?!,? (?:in a row|running|in \w+ years))(?:{_WHOSE}|'s\b)?"),
-    ("quarter", rf"\b(?P<year>{_YEAR})[ -]?Q(?P<n>[1-4])\b"),
-    ("quarter", rf"\b(?:Q(?P<n>[1-4])(?:'(?P<short>\d\d)\b)?|(?P<n2>[1-4])Q'?(?P<short2>\d\d)?)(?:{_WHOSE}|\b)(?!\d)"),
-    ("half", rf"\b(?P<word>(?i:first|second|1st|2nd))[ -](?i:half)\b(?:{_WHOSE})?"),
-    ("half", rf"\b(?:H(?P<n>[12])(?:'(?P<short>\d\d)\b)?|(?P<n2>[12])H'?(?P<short2>\d\d)?)(?:{_WHOSE}|\b)(?!\d)"),
-    ("months", rf"\b(?i:first (?P<span>six|nine|three) months)\b(?:{_WHOSE})?"),
-    ("fiscal", rf"\b(?:(?i:fiscal)(?i:[ -]year)?,? |FY ?)(?P<year>{_YEAR}|\d\d)\b"),
-    ("year", rf"\b(?i:full|calendar)[ -](?i:year) (?P<year>{_YEAR})\b"),
-    ("year", rf"(?<![\d.,$€£-])(?P<year>{_YEAR})(?![\d%]|[.,]\d| (?:percent|million|billion|yuan|RMB|units|stores|people|points)|[A-Za-z])"),
-    ("twenty", r"\b(?i:twenty[ -](?P<tens>twenty|thirty)(?:[ -](?P<units>one|two|three|four|five|six|seven|eight|nine))?)\b"),
+    ("slash", "/", rf"(?<![\d/])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/(?P<year>{_YEAR})(?!\d)"),
+    ("day", _MONTH_NAMES, rf"\b(?P<month>{_MONTHS}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>{_YEAR}))?(?![\d,]*\d| ?%)"),
+    ("day", _MONTH_NAMES, rf"\b(?P<day>\d{{1,2}}|first)(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTHS})\b(?:,? (?P<year>{_YEAR}))?"),
+    ("end", _MONTH_NAMES, rf"\bend of (?P<month>{_MONTHS})\b(?:,? (?P<year>{_YEAR}))?"),
+    ("month", _MONTH_NAMES, rf"\b(?P<month>{_MONTHS})(?: of)?,? (?P<year>{_YEAR})\b"),
+    ("month", _MONTH_NAMES, rf"\b(?P<month>{_MONTHS}) (?:of )?(?P<when>this|last|next) year\b"),
+    ("month", _MONTH_NAMES, rf"(?<=\b)(?i:{_MONTH_AFTER}) (?P<bare>{_MONTHS})\b(?! \d)"),
+    ("quarter", "q", rf"\b(?P<word>(?i:{_ORDINAL}))(?:[ -]fiscal)?[ -](?i:quarter)s?\b(?!,? (?:in a row|running|in \w+ years))(?:{_WHOSE}|'s\b)?"),
+    ("quarter", "q", rf"\b(?P<year>{_YEAR})[ -]?Q(?P<n>[1-4])\b"),
+    ("quarter", "q", rf"\b(?:Q(?P<n>[1-4])(?:'(?P<short>\d\d)\b)?|(?P<n2>[1-4])Q'?(?P<short2>\d\d)?)(?:{_WHOSE}|\b)(?!\d)"),
+    ("half", "half H1 H2 1H 2H", rf"\b(?P<word>(?i:first|second|1st|2nd))[ -](?i:half)\b(?:{_WHOSE})?"),
+    ("half", "half H1 H2 1H 2H", rf"\b(?:H(?P<n>[12])(?:'(?P<short>\d\d)\b)?|(?P<n2>[12])H'?(?P<short2>\d\d)?)(?:{_WHOSE}|\b)(?!\d)"),
+    ("months", "months", rf"\b(?i:first (?P<span>six|nine|three) months)\b(?:{_WHOSE})?"),
+    ("fiscal", "fiscal FY", rf"\b(?:(?i:fiscal)(?i:[ -]year)?,? |FY ?)(?P<year>{_YEAR}|\d\d)\b"),
+    ("year", "19 20", rf"\b(?i:full|calendar)[ -](?i:year) (?P<year>{_YEAR})\b"),
+    ("year", "19 20", rf"(?<![\d.,$€£-])(?P<year>{_YEAR})(?![\d%]|[.,]\d| (?:percent|million|billion|yuan|RMB|units|stores|people|points)|[A-Za-z])"),
+    ("twenty", "twenty", r"\b(?i:twenty[ -](?P<tens>twenty|thirty)(?:[ -](?P<units>one|two|three|four|five|six|seven|eight|nine))?)\b"),
 )  # fmt: skip
 _ZH_DIGITS = "〇零一二三四五六七八九"
 _ZH_YEAR = rf"(?:(?P<year>(?:19|20)\d\d|\d\d(?=\s*年\s*第?[一二三四1-4]季|\s*年\s*[上下]半年|\s*年\s*\d+月)|[一二][{_ZH_DIGITS}]{{3}}|二[{_ZH_DIGITS}](?=\s*年\s*(?:的\s*)?(?:第?[一二三四1-4]个?季|[上下]半年)))\s*年|(?P<when>今|去|明|前|后)年)"
 _ZH_NUMBER = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _ZH = (
-    ("months", r"(?<![\d-])1月?\s*[-至到~]\s*(?P<span>[369])月份?"),
-    ("day", rf"(?:{_ZH_YEAR}\s*的?)?(?P<month>{_ZH_NUMBER})\s*月\s*(?P<day>{_ZH_NUMBER})\s*[日号]"),
-    ("end", rf"(?:{_ZH_YEAR}\s*的?)?(?<![个数几\d])(?P<month>{_ZH_NUMBER})\s*月份?[底末]"),
-    ("month", rf"(?:{_ZH_YEAR}\s*的?)?(?<![个数几\d])(?P<month>{_ZH_NUMBER})\s*月(?!光|球|饼|均|活)份?"),
-    ("quarter", rf"(?:{_ZH_YEAR}(?:的|同期的?)?\s*)?第\s*(?P<n>[一二三四1-4])(?:个财?季度?(?!连续)|\s*财?季度?)(?!\w?连续)"),
-    ("quarter", rf"{_ZH_YEAR}的?\s*(?P<n>[一二三四1-4首])季度?"),
-    ("quarter", r"(?<![连续前每两近后过\d第十])(?P<n>[一二三四1-4])季度|(?<!\w)(?P<n2>[首])季度?(?!度)|(?P<n3>首)季(?=[，,]|收入|业绩|实现|公司|营)"),
-    ("quarter", r"(?<![\dA-Za-z])(?:FY)?(?P<year>(?:20)?\d\d)\s?Q(?P<n>[1-4])(?!\d)"),
-    ("quarter", r"(?P<n>[一二三四])季(?=报)"),
-    ("fiscal", r"20\d\d/(?P<year>\d\d)\s*财年"),
-    ("quarter", rf"(?:{_ZH_YEAR}的?\s*)?Q(?P<n>[1-4])(?![\d.])"),
-    ("half", rf"(?:{_ZH_YEAR}的?\s*)?(?P<n>[上下])半(?:财?年度?)"),
-    ("months", rf"(?:{_ZH_YEAR}的?\s*)?前(?:(?P<span>三|九|六|3|9|6)个月|(?P<span2>三)个?季度?)"),
-    ("fiscal", r"(?P<year>(?:19|20)\d\d)\s*财年|FY\s?(?P<year2>20\d\d)"),
-    ("year", rf"(?P<year>(?:19|20)\d\d|[一二][{_ZH_DIGITS}]{{3}})\s*年(?:度|全年)?"),
+    ("months", "月", r"(?<![\d-])1月?\s*[-至到~]\s*(?P<span>[369])月份?"),
+    ("day", "月", rf"(?:{_ZH_YEAR}\s*的?)?(?P<month>{_ZH_NUMBER})\s*月\s*(?P<day>{_ZH_NUMBER})\s*[日号]"),
+    ("end", "月", rf"(?:{_ZH_YEAR}\s*的?)?(?<![个数几\d])(?P<month>{_ZH_NUMBER})\s*月份?[底末]"),
+    ("month", "月", rf"(?:{_ZH_YEAR}\s*的?)?(?<![个数几\d])(?P<month>{_ZH_NUMBER})\s*月(?!光|球|饼|均|活)份?"),
+    ("quarter", "季", rf"(?:{_ZH_YEAR}(?:的|同期的?)?\s*)?第\s*(?P<n>[一二三四1-4])(?:个财?季度?(?!连续)|\s*财?季度?)(?!\w?连续)"),
+    ("quarter", "季", rf"{_ZH_YEAR}的?\s*(?P<n>[一二三四1-4首])季度?"),
+    ("quarter", "季", r"(?<![连续前每两近后过\d第十])(?P<n>[一二三四1-4])季度|(?<!\w)(?P<n2>[首])季度?(?!度)|(?P<n3>首)季(?=[，,]|收入|业绩|实现|公司|营)"),
+    ("quarter", "Q", r"(?<![\dA-Za-z])(?:FY)?(?P<year>(?:20)?\d\d)\s?Q(?P<n>[1-4])(?!\d)"),
+    ("quarter", "季", r"(?P<n>[一二三四])季(?=报)"),
+    ("fiscal", "财年", r"20\d\d/(?P<year>\d\d)\s*财年"),
+    ("quarter", "Q", rf"(?:{_ZH_YEAR}的?\s*)?Q(?P<n>[1-4])(?![\d.])"),
+    ("half", "半", rf"(?:{_ZH_YEAR}的?\s*)?(?P<n>[上下])半(?:财?年度?)"),
+    ("months", "前", rf"(?:{_ZH_YEAR}的?\s*)?前(?:(?P<span>三|九|六|3|9|6)个月|(?P<span2>三)个?季度?)"),
+    ("fiscal", "财年 FY", r"(?P<year>(?:19|20)\d\d)\s*财年|FY\s?(?P<year2>20\d\d)"),
+    ("year", "年", rf"(?P<year>(?:19|20)\d\d|[一二][{_ZH_DIGITS}]{{3}})\s*年(?:度|全年)?"),
 )  # fmt: skip
+# What patterns need, with the patterns.
+_Group = tuple[tuple[str, ...], tuple[tuple[str, re.Pattern[str]], ...]]
+
+
+def _grouped(entries: tuple[tuple[str, str, str], ...], flags: re.RegexFlag = re.NOFLAG) -> tuple[_Group, ...]:
+    """Compile patterns; those in a row that need the same are asked for it once."""
+    return tuple(
+        (tuple(needs.split()), tuple((kind, re.compile(pattern, flags)) for kind, _, pattern in group))
+        for needs, group in groupby(entries, key=itemgetter(1))
+    )
+
+
 # ASCII: Chinese letters beside "1Q25" are no letters.
-_PATTERNS_EN = tuple((kind, re.compile(pattern, re.ASCII)) for kind, pattern in _EN)
-_PATTERNS_ZH = tuple((kind, re.compile(pattern)) for kind, pattern in _ZH)
+_PATTERNS_EN = _grouped(_EN, re.ASCII)
+_PATTERNS_ZH = _grouped(_ZH)
 _SHIFT = {"this": 0, "last": -1, "next": 1, "今": 0, "去": -1, "明": 1, "前": -2, "后": 2}
 _SPANS = {"three": "Q1", "six": "H1", "nine": "", "三": "Q1", "六": "H1", "九": "", "3": "Q1", "6": "H1", "9": ""}
 _HALVES = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "上": 1, "下": 2}
@@ -82,16 +99,23 @@ def chinese_dates(text: str, year: int | None) -> list[Mention]:
     return _read(text, _PATTERNS_ZH, year)
 
 
-def _read(text: str, patterns: tuple[tuple[str, re.Pattern[str]], ...], year: int | None) -> list[Mention]:
+def _read(text: str, groups: tuple[_Group, ...], year: int | None) -> list[Mention]:
     """Apply patterns in order of preference; what an earlier one took, a later one leaves alone."""
-    read = (_mention(kind, found, year) for kind, pattern in patterns for found in pattern.finditer(text))
+    both = f"{text}\n{text.lower()}"
+    read = (
+        _mention(kind, found, year)
+        for needs, patterns in groups
+        if any(need in both for need in needs)
+        for kind, pattern in patterns
+        for found in pattern.finditer(text)
+    )
     return apart((one for one in read if one is not None), len(text))
 
 
 def _mention(kind: str, found: re.Match[str], year: int | None) -> Mention | None:
-    start = found.start("bare") if found.groupdict().get("bare") else found.start()
-    end = found.end() - (2 if found[0].endswith("'s") else 0)
     groups = {name: text for name, text in found.groupdict().items() if text}
+    start = found.start("bare") if "bare" in groups else found.start()
+    end = found.end() - (2 if found[0].endswith("'s") else 0)
     if kind == "slash":
         return _slashed(groups, start, end)
     said = _year(groups, year)

@@ -19,8 +19,10 @@ _SCALE = r"(?:[十百千]?万?多?亿|[十百千]?万|千|百|兆(?!瓦))"
 _ABOUT = r"(?P<tens>十)?(?P<low>[一二两三四五六七八])(?P<up>[二两三四五六七八九])(?P<rest>[十百千]?[万亿]*)(?![{digits}十百千点])".replace(
     "{digits}", "零〇一二两三四五六七八九"
 )
+_ANY_NUMBER = re.compile(rf"[\d{CHINESE_NUMERALS}]")
+# What begins with none of the characters in front is passed by at once.
 _NUMBER = re.compile(
-    rf"(?P<sign>[负負]的?\s*|零下\s*|正\s*|(?<![A-Za-z\d%])[-\u2212])?(?P<share>百分之\s*)?(?P<sign2>[负]\s*)?(?:(?P<currency>{CURRENCY_BEFORE_ZH})\s*(?P<sign3>[负-]的?\s*)?)?"
+    rf"(?=[\d{CHINESE_NUMERALS}负負正百人美港新\u2212$€£¥￥A-Z-])(?P<sign>[负負]的?\s*|零下\s*|正\s*|(?<![A-Za-z\d%])[-\u2212])?(?P<share>百分之\s*)?(?P<sign2>[负]\s*)?(?:(?P<currency>{CURRENCY_BEFORE_ZH})\s*(?P<sign3>[负-]的?\s*)?)?"
     rf"(?:(?:(?<![\d.A-Za-z])|(?<=RMB|CNY|USD|HKD|TWD|EUR|GBP))(?P<figure>{_FIGURE})(?!\d)|(?P<about>{_ABOUT})|(?P<numeral>{_NUMERAL}))"
     rf"\s*(?:个(?=多?亿))?(?P<more>[多余来几])?\s*(?P<scale>{_SCALE})?(?P<second>(?<=亿)\d+(?:\.\d+)?(?:千?万)|(?<=万)\d千?(?![\d.%]))?\s*(?P<more2>[多余来])?"
 )  # fmt: skip
@@ -66,6 +68,8 @@ _LONGEST_NAME, _LARGE = 24, Decimal(10_000)
 def chinese_mentions(text: str) -> Iterator[Mention]:
     """Yield the quantities of a Simplified text; they may overlap, the first of two that do is meant."""
     yield from chinese_phrases(text)
+    if not _ANY_NUMBER.search(text):
+        return
     idioms = [found.span() for found in _IDIOMS.finditer(text)]
     idioms = [
         (start, end)

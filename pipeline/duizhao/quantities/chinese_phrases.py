@@ -10,6 +10,7 @@ from duizhao.quantities.mention import Mention
 from duizhao.quantities.numerals import CHINESE_NUMERALS, chinese_numeral, figure
 from duizhao.quantities.units import MEASURE_WORDS
 
+_COIN = re.compile(r"[块毛毫分]")
 # Dimes and cents: the last digit needs no unit (块 and 毛 say which it is).
 _COINS = re.compile(
     rf"(?<![\d.{CHINESE_NUMERALS}])(?:(?P<yuan>\d+|[{CHINESE_NUMERALS}]+)块)?(?:(?P<jiao>(?<=块)[\d一二两三四五六七八九](?![\d{CHINESE_NUMERALS}个万千])[毛毫]?|[一二两三四五六七八九\d][毛毫](?=[\d一二三四五六七八九钱，。；、,）]|$))(?P<fen>(?<=[毛毫])[\d一二三四五六七八九](?![\d{CHINESE_NUMERALS}个])[分仙]?)?|(?P<cents>[一二两三四五六七八九\d](?=分钱)分))(?P<money>钱)?"
@@ -28,20 +29,18 @@ _ORDINAL = re.compile(
 
 _LARGE_HALF = re.compile(r"(?:(?P<n>[一两二三四五六七八九\d])个)?半个?亿")
 _HALF_POINT = re.compile(r"半个(?:百分)?点")
+_HALF_YEAR = re.compile(r"(?<![上下前后大多一两三四五六七八九十\d])半年(?!度|报|期|线)")
 
 
 def chinese_phrases(text: str) -> Iterator[Mention]:
     """Yield them, of a Simplified text; they may overlap, the first of two that do is meant."""
-    yield from _coins(text)
+    if _COIN.search(text):
+        yield from _coins(text)
     yield from _ordinals(text)
     yield from _fractions(text)
     yield from _multiples(text)
-    for found in _HALF_POINT.finditer(text):
-        yield Mention(found.start(), found.end(), Decimal("0.5"), "pp")
-    for found in _LARGE_HALF.finditer(text):  # 半个亿, 一个半亿
-        whole = chinese_numeral(found["n"]) if found["n"] and not found["n"].isdigit() else Decimal(found["n"] or 0)
-        yield Mention(found.start(), found.end(), ((whole or Decimal(0)) + Decimal("0.5")) * 10**8, "count")
-    yield from _halves(text)
+    if "半" in text:
+        yield from _halves(text)
 
 
 def _coins(text: str) -> Iterator[Mention]:
@@ -89,7 +88,12 @@ def _multiples(text: str) -> Iterator[Mention]:
 
 
 def _halves(text: str) -> Iterator[Mention]:
+    for found in _HALF_POINT.finditer(text):
+        yield Mention(found.start(), found.end(), Decimal("0.5"), "pp")
+    for found in _LARGE_HALF.finditer(text):  # 半个亿, 一个半亿
+        whole = chinese_numeral(found["n"]) if found["n"] and not found["n"].isdigit() else Decimal(found["n"] or 0)
+        yield Mention(found.start(), found.end(), ((whole or Decimal(0)) + Decimal("0.5")) * 10**8, "count")
     for found in _HALF.finditer(text):
         yield Mention(found.start(), found.end(), Decimal(50), "percent")
-    for found in re.finditer(r"(?<![上下前后大多一两三四五六七八九十\d])半年(?!度|报|期|线)", text):
+    for found in _HALF_YEAR.finditer(text):
         yield Mention(found.start(), found.end(), Decimal(6), "month")

@@ -46,6 +46,8 @@ NUMBER_WORDS = (
     rf"(?:(?:half an?|an?)(?={_scales}){_scales}|(?:{_below_1000}|zero(?= point)){_decimals}?{_scales}*"
     rf"(?: (?:and )?{_below_1000}(?={_scales}|\b)(?:[ -](?:thousand|million)\b)?)?)"
 )
+#: Whole words: one of them stands in every number in words.
+NUMBER_PARTS = frozenset((*_UP_TO_NINETEEN, *_TENS, *_LARGE, "hundred", "dozen"))
 
 
 def chinese_numeral(text: str) -> Decimal | None:

@@ -22,6 +22,7 @@ from duizhao.vocabulary import Kind
 
 # Full-width figures are figures; one character for one, so that offsets hold.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF0E, 0xFF05, 0xFF0B, 0xFF0D)} | {0xA0: 0x20}
+_FULL_WIDTH = re.compile(f"[{''.join(map(chr, _HALF_WIDTH))}]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z$€£]")
 _APPROXIMATE = re.compile(
@@ -52,7 +53,8 @@ def read_quantities(segments: Sequence[Segment], *, year: int | None = None) -> 
 
 def segment_quantities(one: Segment, *, year: int | None = None) -> Iterator[Quantity]:
     """Read the quantities of one segment; they do not overlap."""
-    text = simplified(one.text.translate(_HALF_WIDTH))
+    text = one.text.translate(_HALF_WIDTH) if _FULL_WIDTH.search(one.text) else one.text
+    text = simplified(text)
     before: Quantity | None = None
     place = 0
     for mention in apart(_mentions(text, year), len(text)):
