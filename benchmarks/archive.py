@@ -105,7 +105,7 @@ def write_archive(folder: Path, number: int, *, seed: int = 1, first: int = 0) -
 def another(sample: str, text: str, rng: Random) -> str:
     """Return another call of a sample's layout."""
     split, join = _LAYOUTS.get(sample, (_paragraphs, "\n".join))
-    return _renamed(sample, _refigured(join(_shuffled(list(split(text)), rng)), rng), rng)
+    return _renamed(sample, refigured(join(_shuffled(list(split(text)), rng)), rng), rng)
 
 
 def _shuffled(units: list[str], rng: Random) -> list[str]:
@@ -122,7 +122,7 @@ def _shuffled(units: list[str], rng: Random) -> list[str]:
     return [*head, *out, *tail]
 
 
-def _refigured(text: str, rng: Random) -> str:
+def refigured(text: str, rng: Random) -> str:
     """Put another digit for each from 2 to 9, the same one throughout: what was equal in two languages stays equal."""
     digits = list("23456789")
     rng.shuffle(digits)

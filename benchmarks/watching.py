@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -96,6 +96,21 @@ def watch(command: Sequence[str | Path]) -> Watched:
         process.returncode,
         errors,
     )
+
+
+def resident_mb(pid: int | str = "self", *, peak: bool = False) -> float:
+    """Return how many megabytes a process holds, or has held at most."""
+    status = (_PROC / str(pid) / "status").read_text("utf-8", "replace")
+    return int(status.partition("VmHWM:" if peak else "VmRSS:")[2].split()[0]) / 1024
+
+
+@contextmanager
+def high_water() -> Generator[list[float]]:
+    """Give a list that holds, at the end, the most megabytes that this process held meanwhile."""
+    found: list[float] = []
+    (_PROC / "self" / "clear_refs").write_text("5", "ascii")  # proc(5): resets VmHWM to what is held now
+    yield found
+    found.append(resident_mb(peak=True))
 
 
 def rest(patience: float) -> float:
