@@ -15,7 +15,7 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
 
 from duizhao.alignment.band import Ints
-from duizhao.alignment.lexical import Expectation, Rows, Stream, gather
+from duizhao.alignment.lexical import Expectation, Found, Rows, Stream, gather
 from duizhao.alignment.lexicon import Lexicon, Row
 from duizhao.alignment.words import ChineseTokens, Kind, Token, key_of
 
@@ -33,6 +33,7 @@ _SYNONYM, _MISHEARD = 0.5, 0.5
 _SHORTEST_SPELLING, _LIKE_SPELLING = 4, 75
 # Tokens that are looked up at once: what the lexicon has for them is held till what is not needed is left out.
 _AT_ONCE = 1000
+_NOTHING: Row = (np.zeros(0, np.int64), np.zeros(0))
 
 
 def english_of_words(
@@ -88,22 +89,19 @@ def _forms(one: Token) -> tuple[str, ...]:
     return (one.key,) if one.kind is Kind.FIGURE else (one.spelling,) if one.spelling else ()
 
 
-def _look_up(keys: Iterable[str], known: Ints, find: Callable[[str], Row]) -> dict[str, Row]:
+def _look_up(keys: Iterable[str], known: Ints, find: Callable[[str], Row]) -> Found:
     """Return what the lexicon has for each key, in the document's numbers, without what the document does not hold."""
     wanted = list(dict.fromkeys(keys))
-    out: dict[str, Row] = {}
+    sizes, kept = [np.zeros(1, np.int64)], [_NOTHING]
     for first in range(0, len(wanted), _AT_ONCE):
-        some = wanted[first : first + _AT_ONCE]
-        rows = [find(key) for key in some]
+        rows = [find(key) for key in wanted[first : first + _AT_ONCE]]
         ends = np.cumsum([len(numbers) for numbers, _ in rows])
         found, values = gather(rows)
         numbers = known[found]
         inside = numbers >= 0
-        left = np.concatenate([[0], np.cumsum(inside)])[ends].tolist()
-        numbers, values = numbers[inside], values[inside]
-        for key, start, end in zip(some, [0, *left], left, strict=False):
-            out[key] = numbers[start:end], values[start:end]
-    return out
+        sizes.append(np.diff(np.concatenate([[0], np.cumsum(inside)])[ends], prepend=0))
+        kept.append((numbers[inside], values[inside]))
+    return Found({key: at for at, key in enumerate(wanted)}, np.cumsum(np.concatenate(sizes)), *gather(kept))
 
 
 def _known(stream: Stream, numbers: Mapping[str, int]) -> Ints:
@@ -163,7 +161,7 @@ def same_language(giving: Sequence[Sequence[Token]], given: Stream, lexicon: Lex
         for one in side:
             tokens.setdefault(one.key, one)
     held = {key: _alike(one, given, spellings, lexicon, known) for key, one in tokens.items()}
-    rows = Rows(held, [[one.key for one in side] for side in giving])
+    rows = Rows(Found.of(held), [[one.key for one in side] for side in giving])
     return Expectation(rows, np.array([float(len(side)) for side in giving]))
 
 

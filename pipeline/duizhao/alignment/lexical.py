@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.alignment.band import Band, Ints
-from duizhao.alignment.lexicon import Row
+from duizhao.alignment.lexicon import Row, runs
 from duizhao.alignment.words import Kind
 from duizhao.similarity import Floats
 
@@ -88,16 +88,41 @@ def gather(rows: Iterable[Row]) -> Row:
     return np.concatenate([numbers for numbers, _ in kept]), np.concatenate([values for _, values in kept])
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a lexicon has for some keys, one key after the other.
+
+    Attributes:
+        places: Key to its place.
+        starts: First item of each key, and the number of items.
+        numbers: Tokens of the document's vocabulary.
+        values: How many of each are expected.
+    """
+
+    places: Mapping[str, int]
+    starts: Ints
+    numbers: Ints
+    values: Floats
+
+    @classmethod
+    def of(cls, rows: Mapping[str, Row]) -> Found:
+        """Put the rows of keys one after the other."""
+        starts = np.concatenate([[0], np.cumsum([len(numbers) for numbers, _ in rows.values()], dtype=np.int64)])
+        return cls({key: at for at, key in enumerate(rows)}, starts, *gather(rows.values()))
+
+
 class Rows(Sequence[Row]):
     """Rows put together when they are asked for: those of a long text would take gigabytes."""
 
-    def __init__(self, kept: Mapping[str, Row], keys: Sequence[Sequence[str]], more: Sequence[Row] = ()) -> None:
-        """Take the rows of keys, the keys of each sentence, and a row of its own for each sentence."""
-        self._kept, self._keys, self._more = kept, keys, more
+    def __init__(self, found: Found, keys: Sequence[Sequence[str]], more: Sequence[Row] = ()) -> None:
+        """Take what there is for keys, the keys of each sentence, and a row of its own for each sentence."""
+        self._found, self._more = found, more
+        self._keys = np.array([found.places[key] for side in keys for key in side], dtype=np.int64)
+        self._starts = np.concatenate([[0], np.cumsum([len(side) for side in keys], dtype=np.int64)])
 
     def __len__(self) -> int:
         """Return the number of sentences."""
-        return len(self._keys)
+        return len(self._starts) - 1
 
     @overload
     def __getitem__(self, at: int) -> Row: ...
@@ -109,11 +134,18 @@ class Rows(Sequence[Row]):
         """Return the row of a sentence, or of several."""
         if isinstance(at, slice):
             return [self[number] for number in range(*at.indices(len(self)))]
-        return gather(self.pieces(at))
+        _, numbers, values = self.together(at, at + 1)
+        return numbers, values
 
-    def pieces(self, at: int) -> list[Row]:
-        """Return what the row of a sentence is put together of."""
-        return [*(self._kept[key] for key in self._keys[at]), *self._more[at : at + 1]]
+    def together(self, first: int, last: int) -> tuple[Ints, Ints, Floats]:
+        """Return the items of some rows: the row of each, from 0, its number and its value; each row's in order."""
+        keys = self._keys[self._starts[first] : self._starts[last]]
+        places, sizes = runs(self._found.starts, keys)
+        rows = np.repeat(np.repeat(np.arange(last - first), np.diff(self._starts[first : last + 1])), sizes)
+        more = self._more[first:last]
+        own = np.repeat(np.arange(len(more)), [len(numbers) for numbers, _ in more])
+        numbers, values = gather([(self._found.numbers[places], self._found.values[places]), *more])
+        return np.concatenate([rows, own]), numbers, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +225,11 @@ def _met(counts: Floats, stream: Stream, band: Band, rows: range) -> tuple[Ints,
 
 def _expected(rows: Sequence[Row], first: int, last: int, vocabulary: int) -> Floats:
     """Return how many of each token rows ``first .. last - 1`` expect; nothing is expected beyond the last row."""
-    here = range(first, min(last, len(rows)))
-    pieces = [rows.pieces(at) if isinstance(rows, Rows) else [rows[at]] for at in here]
-    sizes = [sum(len(numbers) for numbers, _ in held) for held in pieces]
-    numbers, values = gather(piece for held in pieces for piece in held)
-    at = np.repeat(np.arange(len(here)), sizes) * vocabulary
-    counts = np.bincount(at + numbers, values, (last - first) * vocabulary)
+    here = min(last, len(rows))
+    if isinstance(rows, Rows):
+        at, numbers, values = rows.together(first, here)
+    else:
+        at = np.repeat(np.arange(here - first), [len(numbers) for numbers, _ in rows[first:here]])
+        numbers, values = gather(rows[first:here])
+    counts = np.bincount(at * vocabulary + numbers, values, (last - first) * vocabulary)
     return np.asarray(counts, dtype=np.float64).reshape(last - first, vocabulary)

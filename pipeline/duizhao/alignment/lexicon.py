@@ -108,7 +108,7 @@ class Lexicon:
         held = self._cache.get(("characters", key))
         if held is None:
             words, shares = self.chinese_of(key)
-            at, sizes = _runs(self._spelling.starts, words)
+            at, sizes = runs(self._spelling.starts, words)
             held = _summed(self._spelling.items[at], np.repeat(shares / sizes, sizes))
             self._cache["characters", key] = held
         return held
@@ -125,7 +125,7 @@ class Lexicon:
     def _read_character(self, number: int) -> Row:
         words = self._holders.items[self._holders.starts[number] : self._holders.starts[number + 1]]
         weights = np.sqrt(self.chinese_share[words]) / np.diff(self._spelling.starts)[words]
-        at, sizes = _runs(self.starts, words)
+        at, sizes = runs(self.starts, words)
         keys, shares = _summed(self.keys[at], self.given_chinese[at] * np.repeat(weights / weights.sum(), sizes))
         top = np.argsort(-shares, kind="stable")[:_MOST_FOR_CHARACTER]
         return keys[top], shares[top]
@@ -135,7 +135,7 @@ class Lexicon:
         held = self._cache.get(("synonyms", key))
         if held is None:
             words, shares = self.chinese_of(key)
-            at, sizes = _runs(self.starts, words)
+            at, sizes = runs(self.starts, words)
             keys, summed = _summed(self.keys[at], np.repeat(shares, sizes) * self.given_chinese[at])
             held = self._cache["synonyms", key] = keys[keys != key], summed[keys != key]
         return held
@@ -145,7 +145,7 @@ class Lexicon:
         return self.keys[part], self.given_chinese[part]
 
 
-def _runs(starts: Ints, rows: Ints) -> tuple[Ints, Ints]:
+def runs(starts: Ints, rows: Ints) -> tuple[Ints, Ints]:
     """Return the places of all items of some rows, one row after the other, and how many each row has."""
     sizes = starts[rows + 1] - starts[rows]
     ends = np.cumsum(sizes)
