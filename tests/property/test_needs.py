@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from duizhao.gaps.wording import _TABLES
 from duizhao.quantities import calendar, english_phrases
 from duizhao.quantities.numerals import NUMBER_PARTS, NUMBER_WORDS
+from duizhao.speakers.cues import CUES
+from duizhao.speakers.mentions import _WAYS
 
 _WORDS = [
     pytest.param(form.needs, form.english, id=f"{table}: {sense}")
@@ -23,6 +25,8 @@ _DATES = [
     for number, (needs, patterns) in enumerate((*calendar._PATTERNS_EN, *calendar._PATTERNS_ZH))
     for kind, pattern in patterns
 ]
+_CUES = [pytest.param(cue.needs, cue.pattern, id=cue.name) for cue in CUES]
+_NAMES = [pytest.param(way.needs, way.pattern, id=f"{act} {at}") for at, (act, way) in enumerate(_WAYS)]
 _BEFORE = ("_PAGE", "_COUNTED_FROM", "_PART_OF", "_OUT_OF", "_FRACTION", "_MULTIPLE")
 _PHRASES = [
     pytest.param(needs, getattr(english_phrases, name), id=name)
@@ -32,9 +36,9 @@ _PHRASES = [
 ]
 
 
-@pytest.mark.parametrize(("needs", "pattern"), [*_WORDS, *_DATES, *_PHRASES])
+@pytest.mark.parametrize(("needs", "pattern"), [*_WORDS, *_DATES, *_PHRASES, *_CUES, *_NAMES])
 @given(data=st.data())
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 def test_what_a_match_needs_stands_in_it(needs: tuple[str, ...], pattern: re.Pattern[str], data: st.DataObject) -> None:
     text = data.draw(
         st.from_regex(pattern, alphabet=st.characters(max_codepoint=0x9FFF, exclude_characters="\u0131\u017f\u212a"))

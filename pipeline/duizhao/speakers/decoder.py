@@ -25,7 +25,7 @@ class Lattice:
         start: Per state, for the first sentence; shape ``(S,)``.
         emissions: Shape ``(n, S)``.
         step: Gives the scores from state to state into a sentence, shape ``(S, S)``; asked for 1 to n - 1. A function,
-            because all of them at once would take n S² numbers.
+            because all of them at once would take n S² numbers; what it gives is not changed.
     """
 
     start: Floats

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,8 +99,13 @@ def _best_path(likeness: Floats) -> float:
     return float(best[-1])
 
 
+# Where runs of words stand, the words of a run parted by blanks.
+Runs = Mapping[str, Sequence[int]]
+
+_WORD = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]")
 _SHINGLE = 5
-_COUNTERPART = 4
+#: Words of a run that a sentence and its counterpart share.
+COUNTERPART = 4
 # More recordings of one call in one file were never seen; runs of words that stand more often are formulas.
 _MOST_PASSES = 4
 # A later recording repeats most sentences nearly word for word; boilerplate that two parts share is far below half.
@@ -152,34 +157,39 @@ def _repetition(segments: Sequence[Segment], low: int, starts: Sequence[int]) ->
 
 def _twins(segments: Sequence[Segment], low: int) -> list[tuple[int, int]]:
     """Pair sentences that share runs of five words, the first two places of each run that few sentences share."""
-    at = _shingles(segments[low:], _SHINGLE)
+    at = word_runs(segments[low:], _SHINGLE)
     votes = Counter((found[0] + low, found[1] + low) for found in at.values() if 2 <= len(found) <= _MOST_PASSES)  # noqa: PLR2004
     # Neighbours share runs when a speaker repeats himself; a pass is longer than that.
     return [pair for pair in votes if pair[1] - pair[0] > max(10, 0.15 * (len(segments) - low))]
 
 
-def _shingles(segments: Sequence[Segment], length: int) -> dict[tuple[str, ...], list[int]]:
-    """Return where each run of words stands: positions of sentences, in order."""
-    at: dict[tuple[str, ...], list[int]] = defaultdict(list)
+def word_runs(segments: Sequence[Segment], length: int = COUNTERPART) -> Runs:
+    """Return where each run of so many words stands: positions of sentences, in order."""
+    at: dict[str, list[int]] = defaultdict(list)
     for position, one in enumerate(segments):
-        tokens = re.findall(r"[a-z0-9]+|[\u4e00-\u9fff]", one.clean.lower())
-        for shingle in dict.fromkeys(tuple(tokens[k : k + length]) for k in range(len(tokens) - length + 1)):
-            at[shingle].append(position)
+        tokens = _WORD.findall(one.clean.lower())
+        # As text: ten thousands of tuples would be gone through again and again by the collection of garbage.
+        runs = map(" ".join, zip(*(tokens[k:] for k in range(length)), strict=False))
+        for run in dict.fromkeys(runs):
+            at[run].append(position)
     return at
 
 
-def counterparts(first: Sequence[Segment], second: Sequence[Segment]) -> dict[int, int]:
+def counterparts(first: Runs, second: Runs) -> dict[int, int]:
     """Find the sentences of one recording in another of the same call.
 
+    Args:
+        first: Runs of four words of the one, by `word_runs`.
+        second: Of the other.
+
     Returns:
-        Position in `second` to the position in `first` of the sentence that shares most runs of four words with it,
-        runs that stand once in each recording. Sentences too short or too differently heard are left out.
+        Position in the second to the position in the first of the sentence that shares most runs with it, runs that
+        stand once in each recording. Sentences too short or too differently heard are left out.
     """
-    one, other = _shingles(first, _COUNTERPART), _shingles(second, _COUNTERPART)
     votes: dict[int, Counter[int]] = defaultdict(Counter)
-    for shingle, places in other.items():
-        if len(places) == 1 and len(one.get(shingle, ())) == 1:
-            votes[places[0]][one[shingle][0]] += 1
+    for run, places in second.items():
+        if len(places) == 1 and len(first.get(run, ())) == 1:
+            votes[places[0]][first[run][0]] += 1
     return {position: min(found, key=lambda place: (-found[place], place)) for position, found in sorted(votes.items())}
 
 

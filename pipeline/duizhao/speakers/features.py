@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from duizhao.records import Segment
@@ -45,7 +46,7 @@ class _Words:
     """One pass, per sentence: its words, its cues, the ways in which people are named."""
 
     segments: Sequence[Segment]
-    words: Sequence[list[str]]
+    words: Sequence[Sequence[str]]
     readings: Sequence[Reading]
     ways: Sequence[list[str]]
 
@@ -66,6 +67,12 @@ def tokens(text: str, known: Collection[str]) -> list[str]:
     return out
 
 
+@lru_cache(maxsize=2048)
+def _kept(text: str, known: frozenset[str]) -> tuple[str, ...]:
+    """Keep the words of sentences: the first pass of a call is read up to three times."""
+    return tuple(tokens(text, known))
+
+
 def raw_words(text: str) -> Iterator[str]:
     """Yield the words of a sentence as spelled, numbers and marks aside."""
     for found in _TOKEN.finditer(text):
@@ -80,7 +87,7 @@ def read_features(
     *,
     breaks: Sequence[bool],
     analysts_from: int,
-    known: Collection[str],
+    known: frozenset[str],
 ) -> Sheet:
     """Read the features of one pass.
 
@@ -92,7 +99,7 @@ def read_features(
         analysts_from: Positions of people from here on are questioners'.
         known: Words that the model knows.
     """
-    words = [tokens(one.text, known) for one in segments]
+    words = [_kept(one.text, known) for one in segments]
     ways = [_ways(found, analysts_from) for found in named]
     call = _Words(segments, words, readings, ways)
     said = list(_said(words, readings, ways))
@@ -122,7 +129,9 @@ def _ways(found: Sequence[Address], analysts_from: int) -> list[str]:
     return sorted(sides)
 
 
-def _said(words: Sequence[list[str]], readings: Sequence[Reading], ways: Sequence[list[str]]) -> Iterator[list[str]]:
+def _said(
+    words: Sequence[Sequence[str]], readings: Sequence[Reading], ways: Sequence[list[str]]
+) -> Iterator[list[str]]:
     count, called = len(words), 0
     for at, (own, reading) in enumerate(zip(words, readings, strict=True)):
         pairs = {f"{one}_{other}" for one, other in pairwise(own)}
@@ -149,7 +158,7 @@ def _edge(call: _Words, at: int, place: str) -> Iterator[str]:
     yield from _marks(call, at)
 
 
-def _words_beside(words: Sequence[list[str]], at: int, place: str) -> Iterator[str]:
+def _words_beside(words: Sequence[Sequence[str]], at: int, place: str) -> Iterator[str]:
     after, before = words[at], words[at - 1]
     for length in (1, 2, 3):
         if len(after) >= length:
@@ -162,7 +171,7 @@ def _words_beside(words: Sequence[list[str]], at: int, place: str) -> Iterator[s
         yield f"w all before {'_'.join(before)}"
     if after:
         yield f"w starts {place} {after[0]}"
-    then = words[at + 1] if at + 1 < len(words) else []
+    then = words[at + 1] if at + 1 < len(words) else ()
     for length in (1, 2):
         if len(then) >= length:
             yield f"w then {length} {'_'.join(then[:length])}"

@@ -42,10 +42,8 @@ def own_words(segments: Sequence[Segment], spoken: Mapping[int, Sequence[int]], 
     order = sorted(known)
     vocabulary = set().union(*known.values())
     totals = np.array([known[person].total() + _SMOOTHING * len(vocabulary) for person in order])
-    logs = {
-        term: np.log(np.array([known[person][term] + _SMOOTHING for person in order]) / totals) for term in vocabulary
-    }
-    above = {term: held - held.mean() for term, held in logs.items()}
+    logs = np.log(np.array([[known[person][term] + _SMOOTHING for person in order] for term in vocabulary]) / totals)
+    above = dict(zip(vocabulary, logs - logs.mean(axis=1, keepdims=True), strict=True))
     given = {at for positions in spoken.values() for at in positions}
     for at, bag in enumerate(bags):
         shared = [(term, count) for term, count in bag.items() if term in vocabulary]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from duizhao.labels import is_company, parse_label, title_role
 from duizhao.names import has_surname
@@ -56,6 +57,18 @@ _NOT_NAMES = frozenset(
     ).split()
 )
 
+
+class _Way(NamedTuple):
+    """How a name is said; `needs`: one of these, in lower case, stands wherever the pattern finds something."""
+
+    needs: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+def _way(needs: str, pattern: str) -> _Way:
+    return _Way(tuple(needs.split("|")), re.compile(pattern))
+
+
 # "Turning to overseas orders" hands nothing over: a call, a floor or an "over" must be in it.
 _HAND_VERB = (
     r"(?i:hand|turn|pass|transfer|give)(?:ing)?\b[^.?!]{0,40}?\b(?i:over|back|call|conference|floor|line|microphone|mic|it|meeting)\s+"
@@ -63,64 +76,81 @@ _HAND_VERB = (
     r"(?:your (?:first |host |speakers? )?(?:speaker |host )?(?:today|for today)?,?\s*)?"
 )
 _HANDOVERS = (
-    re.compile(rf"{_HAND_VERB}(?:(?:our|the|your)\s+)?(?:(?P<title>{TITLE}),?\s*)?(?P<name>{_NAME})?"),
-    re.compile(rf"(?i:introduce|invite|welcome)\s+(?:our|the)\s+(?P<title>{TITLE}),?\s*(?P<name>{_NAME})"),
-    re.compile(rf"(?i:with that|now),\s+(?P<name>{_NAME}),\s+(?i:please|over to you|the floor)"),
-    re.compile(
-        rf"^(?P<name>{_NAME}),\s+(?i:please(?= go ahead|\W*$)|over to you|the floor is yours|you have the floor|go ahead)"
+    _way(
+        "hand|turn|pass|transfer|give",
+        rf"{_HAND_VERB}(?:(?:our|the|your)\s+)?(?:(?P<title>{TITLE}),?\s*)?(?P<name>{_NAME})?",
     ),
-    re.compile(rf"(?i:over to)\s+(?P<name>{_NAME})"),
-    re.compile(rf"^(?P<name>{_NAME}),\s+(?i:it's all yours|the (?:call|stage|line) is yours|go for it)"),
-    re.compile(r"^(?P<name>[A-Z][a-z]{2,})\?$"),  # "Jasper?": over to Jasper
-    re.compile(rf"^(?i:back to)\s+(?P<name>{_NAME})"),
-    re.compile(rf"^(?P<name>{_NAME}) (?i:has the (?:numbers|figures|details)|will take you through)"),
+    _way(
+        "introduce|invite|welcome",
+        rf"(?i:introduce|invite|welcome)\s+(?:our|the)\s+(?P<title>{TITLE}),?\s*(?P<name>{_NAME})",
+    ),
+    _way("with that,|now,", rf"(?i:with that|now),\s+(?P<name>{_NAME}),\s+(?i:please|over to you|the floor)"),
+    _way(
+        "please|over to you|the floor|go ahead",
+        rf"^(?P<name>{_NAME}),\s+(?i:please(?= go ahead|\W*$)|over to you|the floor is yours|you have the floor|go ahead)",
+    ),
+    _way("over to", rf"(?i:over to)\s+(?P<name>{_NAME})"),
+    _way("yours|go for it", rf"^(?P<name>{_NAME}),\s+(?i:it's all yours|the (?:call|stage|line) is yours|go for it)"),
+    _way("?", r"^(?P<name>[A-Z][a-z]{2,})\?$"),  # "Jasper?": over to Jasper
+    _way("back to", rf"^(?i:back to)\s+(?P<name>{_NAME})"),
+    _way(
+        "has the |will take you through",
+        rf"^(?P<name>{_NAME}) (?i:has the (?:numbers|figures|details)|will take you through)",
+    ),
 )
 _LINE_OF = r"(?:the\s+)?(?:line\s+of\s+)?"
 _ANNOUNCEMENTS = (
-    re.compile(
+    _way(
+        "question|follow|next |first |turn|go |going |move",
         rf"(?i:\bquestions?\b|\bfollow-?\s?up\b|\bnext (?:up )?(?=is|we have)|\bfirst (?:up )?(?=is|we have)|\b(?:turn|go|move)(?:ing)?(?: now| next| on)?(?= to))"
         rf"[^?!]{{0,60}}?(?i:\bfrom\b|\bis\b|\bby\b|\bhave\b|(?<=go )to\b|(?<=going )to\b|(?<=next )to\b|(?<=now )to\b|(?<=on )to\b)\s+(?i:{_LINE_OF})(?P<name>{_NAME})"
-        r"(?:,?\s+(?:(?:from|of|with|at)\s+)?(?:the\s+)?(?P<firm>[A-Z][\w&.'-]*(?:\s+(?:[A-Z&][\w&.'-]*|of|and))*))?"
+        r"(?:,?\s+(?:(?:from|of|with|at)\s+)?(?:the\s+)?(?P<firm>[A-Z][\w&.'-]*(?:\s+(?:[A-Z&][\w&.'-]*|of|and))*))?",
     ),
-    re.compile(
+    _way(
+        "s from|s coming from|from the line of",
         rf"(?i:\b(?:this|it)(?:'s| is)(?: coming)? from|\bfrom the line of)\s+(?i:{_LINE_OF})(?P<name>{_NAME})"
-        r"(?:,?\s+(?:from|of|with|at)\s+(?:the\s+)?(?P<firm>[A-Z][\w&.'-]*(?:\s+(?:[A-Z&][\w&.'-]*|of|and))*))?"
+        r"(?:,?\s+(?:from|of|with|at)\s+(?:the\s+)?(?P<firm>[A-Z][\w&.'-]*(?:\s+(?:[A-Z&][\w&.'-]*|of|and))*))?",
     ),
-    re.compile(rf"^\W*(?P<name>{_NAME})\s*,\s*(?:from\s+|of\s+|with\s+)?(?P<firm>[A-Z][\w&.' -]{{1,40}}?)\W*$"),
-    re.compile(
-        r"(?:提问|問題|问题|提問)(?:是|將|将)?(?:来自|來自)(?:于|於)?(?P<firm>[\w&·]{2,16}?)(?:的|分析[师師])+(?P<name>[\u4e00-\u9fff]{2,4}?|[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=先生|女士|[,，。.]|$)"
+    _way(",", rf"^\W*(?P<name>{_NAME})\s*,\s*(?:from\s+|of\s+|with\s+)?(?P<firm>[A-Z][\w&.' -]{{1,40}}?)\W*$"),
+    _way(
+        "问|問",
+        r"(?:提问|問題|问题|提問)(?:是|將|将)?(?:来自|來自)(?:于|於)?(?P<firm>[\w&·]{2,16}?)(?:的|分析[师師])+(?P<name>[\u4e00-\u9fff]{2,4}?|[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=先生|女士|[,，。.]|$)",
     ),
 )
 _THANKS = (
-    re.compile(rf"\b(?i:thanks|thank you)(?:\s+(?i:so much|very much|a lot|again))?,?\s+(?P<name>{_NAME})"),
-    re.compile(rf"^(?P<name>{_NAME}),\s+(?i:thanks|thank you)\b"),
-    re.compile(r"(?:谢谢|感谢|謝謝|感謝)(?P<name>[\u4e00-\u9fff]{2,3})(?=[,，。！]|$)"),
+    _way("thank", rf"\b(?i:thanks|thank you)(?:\s+(?i:so much|very much|a lot|again))?,?\s+(?P<name>{_NAME})"),
+    _way("thank", rf"^(?P<name>{_NAME}),\s+(?i:thanks|thank you)\b"),
+    _way("谢|謝", r"(?:谢谢|感谢|謝謝|感謝)(?P<name>[\u4e00-\u9fff]{2,3})(?=[,，。！]|$)"),
 )
 _SELF = (
-    re.compile(rf"\b(?:I am|I'm|[Tt]his is|[Mm]y name is)\s+(?P<name>{_NAME})"),
-    re.compile(r"我是(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[,，。！、]|$)"),
-    re.compile(r"我是(?P<firm>[\u4e00-\u9fff]{2,12}?)的(?P<name>[\u4e00-\u9fff]{2,4}?|[A-Z][a-z]+)(?=[,，。！、]|$)"),
+    _way("i am|i'm|this is|my name is", rf"\b(?:I am|I'm|[Tt]his is|[Mm]y name is)\s+(?P<name>{_NAME})"),
+    _way("我是", r"我是(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[,，。！、]|$)"),
+    _way("我是", r"我是(?P<firm>[\u4e00-\u9fff]{2,12}?)的(?P<name>[\u4e00-\u9fff]{2,4}?|[A-Z][a-z]+)(?=[,，。！、]|$)"),
 )
 _ZH_TITLE = r"(?:董事[长長会會]{0,2}(?:[秘祕][书書]|主席)?|首席[\u4e00-\u9fff]{2,4}官|[执執]行[长長]|[财財][务務](?:[长長总監监總]{1,2})|CEO|CFO|COO|CTO|副?[总總]裁|[总總][经經]理|投[资資]者[关關][系係](?:[总總][监監]|[负負][责責]人|主管|[经經]理)?)"
-_ZH_INTRODUCTION = re.compile(
-    rf"(?P<title>(?:{_ZH_TITLE}[兼、和及]?)+)(?:[^，。；]{{0,2}}?)(?P<name>[\u4e00-\u9fff]{{2,3}})(?=先生|女士|[,，。、；和]|$)"
+_ZH_INTRODUCTION = _way(
+    "董|首席|执|執|财|財|ceo|cfo|coo|cto|裁|理|投",
+    rf"(?P<title>(?:{_ZH_TITLE}[兼、和及]?)+)(?:[^，。；]{{0,2}}?)(?P<name>[\u4e00-\u9fff]{{2,3}})(?=先生|女士|[,，。、；和]|$)",
 )
 _ZH_HANDOVERS = (
-    re.compile(
+    _way(
+        "请|請|交",
         r"(?:有[请請]|下面[请請]|接下[来來][请請]|交[给給]|[请請])(?P<title>"
         + _ZH_TITLE
-        + r")?(?P<name>[\u4e00-\u9fff]{1,3}(?:总|總|董)|[\u4e00-\u9fff]{2,3}(?=先生|女士|[来來为為给給讲講发發])|[A-Z][a-z]+)"
+        + r")?(?P<name>[\u4e00-\u9fff]{1,3}(?:总|總|董)|[\u4e00-\u9fff]{2,3}(?=先生|女士|[来來为為给給讲講发發])|[A-Z][a-z]+)",
     ),
 )
 # "... to translate Mr. Lu's answer", "my answer comes from our SVP, Mr. Lu": whose remarks an interpreter renders.
 _RELAYS = (
-    re.compile(
+    _way(
+        "translate|interpret|summari",
         rf"(?i:translate|interpret|summari[sz]e)\b[^.?!]{{0,30}}?\b(?i:for\s+)?(?P<name>(?:(?:Mr|Ms|Mrs|Dr)\.?\s+){_NAME})"
-        r"(?:['\u2019]s)?(?:\s+(?:answer|response|remarks|comments?|reply|points?|speech))?"
+        r"(?:['\u2019]s)?(?:\s+(?:answer|response|remarks|comments?|reply|points?|speech))?",
     ),
-    re.compile(
+    _way(
+        "answer|response|remarks|reply|comment",
         rf"(?i:answers?|response|remarks|reply|comments?)\b[^.?!]{{0,40}}?\b(?i:com(?:es?|ing)|is|was)\b[^.?!]{{0,20}}?\b(?i:from|by)\s+"
-        rf"(?:(?i:our|the)\s+)?(?:(?P<title>{TITLE}),?\s*)?(?P<name>{_NAME})"
+        rf"(?:(?i:our|the)\s+)?(?:(?P<title>{TITLE}),?\s*)?(?P<name>{_NAME})",
     ),
 )
 
@@ -157,16 +187,20 @@ def _of_segment(one: Segment) -> Iterator[Mention]:
     text = _RUN.sub(" ", one.text)
     for found in introductions(text):
         yield from _mention(one, Act.INTRODUCTION, found.name, found.title)
-    yield from _found(one, Act.INTRODUCTION, _ZH_INTRODUCTION, text)
-    for act, patterns in (
-        (Act.HANDOVER, (*_HANDOVERS, *_ZH_HANDOVERS)),
-        (Act.ANNOUNCEMENT, _ANNOUNCEMENTS),
-        (Act.THANKS, _THANKS),
-        (Act.SELF, _SELF),
-        (Act.RELAY, _RELAYS),
-    ):
-        for pattern in patterns:
-            yield from _found(one, act, pattern, text)
+    lower = text.lower()
+    for act, way in _WAYS:
+        if any(need in lower for need in way.needs):
+            yield from _found(one, act, way.pattern, text)
+
+
+_WAYS = (
+    (Act.INTRODUCTION, _ZH_INTRODUCTION),
+    *((Act.HANDOVER, way) for way in (*_HANDOVERS, *_ZH_HANDOVERS)),
+    *((Act.ANNOUNCEMENT, way) for way in _ANNOUNCEMENTS),
+    *((Act.THANKS, way) for way in _THANKS),
+    *((Act.SELF, way) for way in _SELF),
+    *((Act.RELAY, way) for way in _RELAYS),
+)
 
 
 def _found(one: Segment, act: Act, pattern: re.Pattern[str], text: str) -> Iterator[Mention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,7 @@ from duizhao.similarity import Floats
 from duizhao.speakers.casting import floor_of, settle_untitled
 from duizhao.speakers.cues import Reading as CueReading
 from duizhao.speakers.decoder import Lattice, posteriors, viterbi
-from duizhao.speakers.echo import Echo, counterparts, echoes, pass_starts
+from duizhao.speakers.echo import Echo, Runs, counterparts, echoes, pass_starts, word_runs
 from duizhao.speakers.evidence import Evidence, Pass, read_pass, spread_people
 from duizhao.speakers.habits import DOUBTED, doubtful, habits, has_originals, is_interpreted, mode_scores
 from duizhao.speakers.idiolect import own_words
@@ -31,6 +32,8 @@ Path = NDArray[np.int64]
 _READINGS = 3
 # How far another recording's reading counts, and how far it is doubted.
 _HINT, _DOUBT = 0.5, 0.02
+# A pass is decoded up to six times. Its steps are worked out once where they are no more numbers than this, 8 MB.
+_MOST_KEPT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +108,12 @@ def decode_call(spoken: Sequence[Segment], cast: Cast, mentions: Sequence[Mentio
         first = _decode(call, passes[0], echo[0])
         settle_untitled(people, [_spoken(first, person) for person in people], first.roles)
     readings: list[Reading] = []
-    for segments, own in zip(passes, echo, strict=True):
-        hint = _hint(passes[0], segments, readings[0].chances) if readings else None
+    recordings = [(segments, word_runs(segments)) for segments in passes] if len(passes) > 1 else []
+    for at, (segments, own) in enumerate(zip(passes, echo, strict=True)):
+        hint = _hint(recordings[0], recordings[at], readings[0].chances) if readings else None
         readings.append(_decode(call, segments, own, hint))
     if len(passes) > 1:
-        hint = _hint(passes[1], passes[0], readings[1].chances)
+        hint = _hint(recordings[1], recordings[0], readings[1].chances)
         readings[0] = _decode(call, passes[0], echo[0], hint)
     return readings
 
@@ -150,11 +154,15 @@ class Hint:
     breaks: Mask
 
 
-def _hint(known: Sequence[Segment], segments: Sequence[Segment], chances: Floats) -> Hint:
+_Recording = tuple[Sequence[Segment], Runs]
+
+
+def _hint(other: _Recording, own: _Recording, chances: Floats) -> Hint:
     """Take what the counterpart of each sentence was read as, and where paragraphs start between counterparts."""
+    (known, runs), (segments, own_runs) = other, own
     scores = np.zeros((len(segments), chances.shape[1]))
     breaks = np.zeros(len(segments), dtype=bool)
-    paired = counterparts(known, segments)
+    paired = counterparts(runs, own_runs)
     for position, counterpart in paired.items():
         scores[position] = _HINT * np.log(chances[counterpart] + _DOUBT)
         starts = counterpart > 0 and known[counterpart].line != known[counterpart - 1].line
@@ -170,7 +178,8 @@ def _decode(call: _Call, segments: Sequence[Segment], echo: Echo, hint: Hint | N
     evidence = Evidence(read, people, states, model)
     modes = mode_evidence(segments, echo, interpreted=call.interpreted)
     emissions = evidence.said + mode_scores(states, modes) + (0.0 if hint is None else hint.scores)
-    lattice = Lattice(evidence.start + _start(states), emissions, evidence.step)
+    step = cache(evidence.step) if emissions.size * len(states) <= _MOST_KEPT else evidence.step
+    lattice = Lattice(evidence.start + _start(states), emissions, step)
     path = viterbi(lattice)
     own = _own_words(segments, states, path, len(people))
     if own.any():
