@@ -1,5 +1,5 @@
 """What the server that starts processes loads once, for all of them."""
 
-from duizhao.batch import work
+from duizhao.batch.work import equip
 
-work.warm()
+equip()
