@@ -21,7 +21,7 @@ from duizhao.batch.events import Event, Listener, nobody
 from duizhao.batch.merging import merge
 from duizhao.batch.planning import in_shard, parse_shard
 from duizhao.batch.standing import refuse_taken
-from duizhao.batch.work import Recipe, warm
+from duizhao.batch.work import Recipe, equip
 from duizhao.config import Settings
 from duizhao.corpus.inputs import Rejected
 from duizhao.errors import UsageError
@@ -109,7 +109,7 @@ def _engine(name: str, jobs: int, settings: Settings, *, method: str | None, sch
     if name == "local":
         if jobs <= 0:
             return Serial()
-        return Crew(jobs, seconds=PATIENCE * settings.max_seconds + _GRACE, setup=warm, method=method)
+        return Crew(jobs, seconds=PATIENCE * settings.max_seconds + _GRACE, setup=equip, method=method)
     if name == "dask":
         from duizhao.batch.cluster import Cluster
 

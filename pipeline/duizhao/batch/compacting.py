@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 from duizhao.batch.planning import Part
-from duizhao.batch.units import read_tables, uncorrected_name, unit_name
+from duizhao.batch.units import open_unit, read_table, uncorrected_name, unit_name
 from duizhao.corpus.inputs import Entry
 from duizhao.corpus.manifest import FileInfo, file_info
 from duizhao.corpus.part_files import encode_part
@@ -65,9 +66,14 @@ def compact(store: Store, part: Part, places: Sequence[Place], folder: str) -> d
         StorageError: Something cannot be read or written.
     """
     out: dict[str, FileInfo] = {}
-    units = {place.key: read_tables(place.store, unit_name(place.key)) for place in places if not place.part}
+    # What comes over a network is read once, and held packed; a file of this machine is soon read again.
+    units = {
+        place.key: open_unit(place.store, unit_name(place.key))
+        for place in places
+        if not (place.part or place.store.renames)
+    }
     for table in TABLES:
-        data, rows = encode_part(table, [*_pieces(table, places, units)])
+        data, rows = encode_part(table, _pieces(table, places, units))
         name = f"{table}/{part.name}.parquet"
         store.write(folder + name, data)
         out[name] = file_info(data, rows)
@@ -111,11 +117,13 @@ def keep_uncorrected(
     return out
 
 
-def _pieces(table: str, places: Sequence[Place], units: Mapping[str, Mapping[str, pa.Table]]) -> Iterator[pa.Table]:
+def _pieces(table: str, places: Sequence[Place], units: Mapping[str, ZipFile]) -> Iterator[pa.Table]:
     """Give the rows of one table, part by part: neighbours mostly come from the same old part, which is read once."""
     for part, held in groupby(places, key=lambda place: (place.store.url, place.part)):
         if not part[1]:
-            yield from (units[place.key][table] for place in held)
+            for place in held:
+                unit = units.get(place.key) or open_unit(place.store, unit_name(place.key))
+                yield read_table(unit, table)
             continue
         old: pa.Table | None = None
         for place in held:

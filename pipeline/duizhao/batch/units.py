@@ -80,6 +80,30 @@ def read_entry(store: Store, name: str) -> Entry | None:
         return None
 
 
+def open_unit(store: Store, name: str) -> zipfile.ZipFile:
+    """Open a unit's file, which is held as packed as it lies there: a tenth of what its tables take.
+
+    Raises:
+        FileNotFoundError: There is none.
+        zipfile.BadZipFile: It is damaged.
+    """
+    return zipfile.ZipFile(io.BytesIO(store.read(name)))
+
+
+def read_table(unit: zipfile.ZipFile, table: str) -> pa.Table:
+    """Return one table of a unit.
+
+    Raises:
+        KeyError: It has no such table.
+        zipfile.BadZipFile: It is damaged.
+    """
+    import pyarrow as pa
+
+    # Arrow's threads may outlive the read with Python's bytes in their hands: see `duizhao.corpus.parts`.
+    options = pa.ipc.IpcReadOptions(use_threads=False)
+    return pa.ipc.open_stream(unit.read(table), options=options).read_all()
+
+
 def read_tables(store: Store, name: str) -> dict[str, pa.Table]:
     """Return the tables of a unit's file.
 
@@ -87,13 +111,8 @@ def read_tables(store: Store, name: str) -> dict[str, pa.Table]:
         FileNotFoundError: There is none.
         zipfile.BadZipFile: It is damaged.
     """
-    import pyarrow as pa
-
-    # Arrow's threads may outlive the read with Python's bytes in their hands: see `duizhao.corpus.parts`.
-    options = pa.ipc.IpcReadOptions(use_threads=False)
-    with zipfile.ZipFile(io.BytesIO(store.read(name))) as archive:
-        names = [name for name in archive.namelist() if name != _ENTRY]
-        return {name: pa.ipc.open_stream(archive.read(name), options=options).read_all() for name in names}
+    with open_unit(store, name) as unit:
+        return {table: read_table(unit, table) for table in unit.namelist() if table != _ENTRY}
 
 
 def forget_rejections(store: Store, codes: Collection[str]) -> None:

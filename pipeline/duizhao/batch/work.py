@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.alignment import Lexicon, load_learned
+from duizhao.batch.memory import settle, spare_pandas
 from duizhao.batch.revisions import Made, correct, counted
 from duizhao.batch.units import corrected_key, pack, read_entry, read_tables, unit_key, unit_name
 from duizhao.config import Settings
@@ -197,6 +198,13 @@ Zufriedenstellend verlaufene Bauvorhaben beschleunigten Auftragseingang.
 def warm() -> None:
     """Load what every document needs, before the first one's time is counted."""
     pack(Entry("warm.txt", "0", "0"), tables_of(("warm.txt", _WARM.encode()), None))
+
+
+def equip() -> None:
+    """Make a process ready that does nothing but work for us."""
+    spare_pandas()
+    warm()
+    settle()
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from duizhao.corpus.rows import Row
@@ -27,19 +27,50 @@ def to_arrow(rows: Mapping[str, Sequence[Row]]) -> dict[str, pa.Table]:
     return out
 
 
-def encode_part(table: str, pieces: Sequence[pa.Table]) -> tuple[bytes, int]:
+def encode_part(table: str, pieces: Iterable[pa.Table]) -> tuple[bytes, int]:
     """Return a part of a table as Parquet, and how many rows it has.
 
     Args:
         table: Name of the table.
-        pieces: Rows of the transcripts in it, in order.
+        pieces: Rows of the transcripts in it, in order; taken as they are needed.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    # One chunk per column: pages break where chunks do, and the pieces come in other chunks from other places.
-    whole = pa.concat_tables([arrow_schema(table).empty_table(), *pieces]).combine_chunks()
-    stream = pa.BufferOutputStream()
-    documented = pa.Table.from_arrays(whole.columns, schema=documented_schema(table))
-    pq.write_table(documented, stream, compression="zstd", row_group_size=_GROUP_ROWS)
-    return stream.getvalue().to_pybytes(), whole.num_rows
+    stream, rows = pa.BufferOutputStream(), 0
+    with pq.ParquetWriter(stream, documented_schema(table), compression="zstd") as writer:
+        for group in _groups(table, pieces):
+            writer.write_table(group, row_group_size=_GROUP_ROWS)
+            rows += group.num_rows
+    data = stream.getvalue().to_pybytes()
+    # Arrow keeps what it has freed, for the next time: of a part that is as much as several transcripts work with.
+    pa.default_memory_pool().release_unused()
+    return data, rows
+
+
+def _groups(table: str, pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Give the rows of a file as many at a time as stand in one group; of a file without rows one group of none.
+
+    Each column is one chunk: pages break where chunks do, and the pieces come in other chunks from other places.
+    """
+    import pyarrow as pa
+
+    held, rows, given = [arrow_schema(table).empty_table()], 0, False
+    for piece in pieces:
+        held.append(piece)
+        rows += piece.num_rows
+        if rows < _GROUP_ROWS:
+            continue
+        whole = pa.concat_tables(held)
+        full = rows - rows % _GROUP_ROWS
+        for start in range(0, full, _GROUP_ROWS):
+            yield _documented(table, whole.slice(start, _GROUP_ROWS))
+        held, rows, given = [whole.slice(full)], rows - full, True
+    if rows or not given:
+        yield _documented(table, pa.concat_tables(held))
+
+
+def _documented(table: str, rows: pa.Table) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.Table.from_arrays(rows.combine_chunks().columns, schema=documented_schema(table))
