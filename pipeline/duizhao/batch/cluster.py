@@ -150,8 +150,9 @@ class Cluster:
         if self._local is None or self._local.status.name == "closed":  # what has not ended goes on printing
             self._quiet.close()
         if self._local is not None:
-            # A nanny whose worker was killed while it was starting complains when all is over.
-            logging.getLogger("distributed.nanny").setLevel(_NOTHING)
+            # Those who looked after workers that were killed while they were starting complain when all is over.
+            for name in ("distributed.nanny", "distributed.process"):
+                logging.getLogger(name).setLevel(_NOTHING)
 
     def _kill(self) -> None:
         """Kill the workers that were started here, and those that were just starting.
