@@ -82,7 +82,8 @@ def test_the_feature_is_the_likeness_of_sums_above_that_of_all_pairs() -> None:
     centre = float(np.mean([one @ other for one in vectors[0] for other in vectors[1]]))
     for fitting in fittings(band):
         a, b = fitting.shape
-        values = dict(columns(pair, band, tables, fitting))[LIKENESS]
+        held = columns(pair, band, tables, fitting)
+        values = {name: row for names, rows in held for name, row in zip(names, rows, strict=True)}[LIKENESS]
         for cell, value in zip(fitting.cells, values, strict=True):
             row, column = int(band.rows[cell]), int(band.columns[cell])
             one, other = vectors[0][row : row + a].sum(axis=0), vectors[1][column : column + b].sum(axis=0)

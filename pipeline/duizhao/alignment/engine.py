@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from duizhao.alignment.band import Band, Ints
-from duizhao.alignment.candidates import candidates
+from duizhao.alignment.candidates import Meeting, candidates
 from duizhao.alignment.features import OPENING, SHAPES, alone, columns, fittings, lexical_tables
 from duizhao.alignment.lattice import Lattice, bead_chance, best_beads, likeliest_beads, posterior
 from duizhao.alignment.likeness import LIKENESS, LIKENESS_WEIGHT
@@ -42,7 +42,7 @@ class Beside:
         opening: Added to the score of each run of sentences alone: interpreters leave out more than translators do.
     """
 
-    meeting: Callable[[Ints, Ints], Floats] | None = None
+    meeting: Meeting | None = None
     wider: float = 0.0
     opening: float = 0.0
 
@@ -77,7 +77,9 @@ def make_lattice(pair: Pair, band: Band, weights: Mapping[str, float], beside: B
     joined = {}
     for fitting in fittings(band, SHAPES):
         scores = np.full(len(band.rows), -np.inf)
-        scores[fitting.cells] = sum(known[name] * values for name, values in columns(pair, band, tables, fitting))
+        scores[fitting.cells] = sum(
+            np.array([known[name] for name in names]) @ values for names, values in columns(pair, band, tables, fitting)
+        )
         if meeting is not None:
             scores[fitting.cells] += meeting[fitting.down[-1]]
         scores -= beside.wider * (sum(fitting.shape) - 2)
@@ -108,7 +110,7 @@ def align_pair(
     Returns:
         Beads in order that cover both sides once; an empty list for two empty sides.
     """
-    lattice = make_lattice(pair, candidates(pair) if band is None else band, weights, beside)
+    lattice = make_lattice(pair, candidates(pair, beside.meeting) if band is None else band, weights, beside)
     likely = posterior(lattice)
     beads = best_beads(lattice) if most_likely else likeliest_beads(lattice, likely)
     return [Aligned(rows, cols, min(1.0, bead_chance(lattice.band, likely, (rows, cols)))) for rows, cols in beads]

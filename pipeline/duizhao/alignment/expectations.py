@@ -6,7 +6,8 @@ the name that its pinyin spells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -114,13 +115,6 @@ def _known(stream: Stream, numbers: Mapping[str, int]) -> Ints:
     return known
 
 
-def _kept(row: Row, known: Ints) -> Row:
-    """Translate the lexicon's numbers into the document's, and leave out what the document does not hold."""
-    numbers = known[row[0]]
-    inside = numbers >= 0
-    return numbers[inside], row[1][inside]
-
-
 def _identical(side: ChineseTokens, said: Stream) -> Row:
     forms = [one.key if one.kind is Kind.FIGURE else key_of(one.key) for one in side.words if one.kind >= Kind.FIGURE]
     same = [said.vocabulary[form] for form in forms if form in said.vocabulary]
@@ -154,25 +148,41 @@ def same_language(giving: Sequence[Sequence[Token]], given: Stream, lexicon: Lex
     Words of one meaning are those that the dictionary renders alike ("profit", "earnings"), which is how an original
     that a machine put into English meets what the interpreter made of it.
     """
-    known = _known(given, lexicon.english)
-    spellings = [(key, number) for key, number in given.vocabulary.items() if len(key) >= _SHORTEST_SPELLING]
     tokens: dict[str, Token] = {}
     for side in giving:
         for one in side:
             tokens.setdefault(one.key, one)
-    held = {key: _alike(one, given, spellings, lexicon, known) for key, one in tokens.items()}
-    rows = Rows(Found.of(held), [[one.key for one in side] for side in giving])
+    rows = Rows(_alike(tokens, given, lexicon), [[one.key for one in side] for side in giving])
     return Expectation(rows, np.array([float(len(side)) for side in giving]))
 
 
-def _alike(one: Token, given: Stream, spellings: Sequence[tuple[str, int]], lexicon: Lexicon, known: Ints) -> Row:
-    own = given.vocabulary.get(one.key)
-    found = {} if own is None else {own: 1.0}
-    if one.kind is Kind.CONTENT and one.key in lexicon.english:
-        for number, share in zip(*_kept(lexicon.synonyms_of(lexicon.english[one.key]), known), strict=True):
-            found.setdefault(int(number), _SYNONYM * float(share))
-    if one.kind is Kind.NAME and len(one.key) >= _SHORTEST_SPELLING:
-        for key, number in spellings:
-            if key[0] == one.key[0] and fuzz.ratio(key, one.key) >= _LIKE_SPELLING:
-                found.setdefault(number, _MISHEARD)
-    return np.fromiter(found, np.int64, len(found)), np.fromiter(found.values(), np.float64, len(found))
+def _alike(tokens: Mapping[str, Token], given: Stream, lexicon: Lexicon) -> Found:
+    """Return what each key expects: itself first, then words of its meaning or spellings like it."""
+    places = {key: at for at, key in enumerate(tokens)}
+    itself = np.array([given.vocabulary.get(key, -1) for key in tokens], dtype=np.int64)
+    own = np.nonzero(itself >= 0)[0]
+    content = [key for key, one in tokens.items() if one.kind is Kind.CONTENT and key in lexicon.english]
+    synonyms = _look_up(content, _known(given, lexicon.english), lambda key: lexicon.synonyms_of(lexicon.english[key]))
+    at = np.repeat(np.array([places[key] for key in content], dtype=np.int64), np.diff(synonyms.starts))
+    misheard = list(_misheard(tokens.values(), given))
+    owners = np.concatenate([own, at, np.array([places[key] for key, _ in misheard], dtype=np.int64)])
+    numbers = np.concatenate(
+        [itself[own], synonyms.numbers, np.array([number for _, number in misheard], dtype=np.int64)]
+    )
+    values = np.concatenate([np.ones(len(own)), _SYNONYM * synonyms.values, np.full(len(misheard), _MISHEARD)])
+    order = np.argsort(owners, kind="stable")
+    starts = np.searchsorted(owners[order], np.arange(len(places) + 1))
+    return Found(places, starts, numbers[order], values[order])
+
+
+def _misheard(tokens: Iterable[Token], given: Stream) -> Iterator[tuple[str, int]]:
+    """Yield the names that may be others of like spelling, and the numbers of those."""
+    initials: dict[str, list[str]] = defaultdict(list)
+    for key in given.vocabulary:
+        if len(key) >= _SHORTEST_SPELLING:
+            initials[key[0]].append(key)
+    for one in tokens:
+        if one.kind is Kind.NAME and len(one.key) >= _SHORTEST_SPELLING:
+            for key in initials[one.key[0]]:
+                if key != one.key and fuzz.ratio(key, one.key) >= _LIKE_SPELLING:
+                    yield one.key, given.vocabulary[key]

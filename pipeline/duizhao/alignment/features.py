@@ -1,8 +1,8 @@
 """What of a bead is weighed: how its tokens fit, how long its sides are, how they are punctuated, how wide it is.
 
 The same columns serve fitting, which keeps each, and scoring, which adds them up as they come, with the lexical tables
-summed beforehand. A column is a name and a value per cell: that of the bead of one shape whose first sentences are the
-row and the column of the cell.
+summed beforehand. They come several at a time: names, and a value of each per cell, that of the bead of one shape whose
+first sentences are the row and the column of the cell.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ _VARIANCE = 6.8
 _MOST_SQUARED, _MOST_MISFIT, _MOST_RATIO, _MOST_MARKS, _MOST_LONGER = 25.0, 5.0, 3.0, 4.0, 2.0
 _TYPICAL = 100.0  # letters of a sentence and its counterpart
 _EACH = "summed"
+#: Names of features, and their values, shape ``(names, beads)``.
+Columns = tuple[Sequence[str], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,15 @@ class Tables:
         given_rows: Of the columns' tokens, given runs of rows.
         given_columns: Of the rows' tokens, given runs of columns.
         best: For each side, the best fit of each sentence with any one of the other, given and giving.
+        sums: For each side, length, marks and opening quotation marks of the sentences before each, and of all, shape
+            ``(11, n + 1)``.
         products: Of the vectors of each cell, shape ``(cells,)``, where the pair has vectors.
     """
 
     given_rows: tuple[list[str], Table]
     given_columns: tuple[list[str], Table]
     best: tuple[Floats, Floats]
+    sums: tuple[Floats, Floats]
     products: Floats | None = None
 
 
@@ -77,7 +82,13 @@ def lexical_tables(pair: Pair, band: Band, weights: Mapping[str, float] | None =
     if weights is not None:
         names = ([_EACH], [_EACH])
     best = _best(fits, band), _best(fits[::-1], other, order)
-    return Tables((names[0], stacked[0]), (names[1], stacked[1]), best, vector_products(pair.vectors, band))
+    sums = _sums(pair.rows), _sums(pair.columns)
+    return Tables((names[0], stacked[0]), (names[1], stacked[1]), best, sums, vector_products(pair.vectors, band))
+
+
+def _sums(side: Surface) -> Floats:
+    counts = np.vstack([side.lengths, side.marks.T, side.opens])
+    return np.concatenate([np.zeros((len(counts), 1)), np.cumsum(counts, axis=1)], axis=1)
 
 
 def lexical_names(direction: Direction) -> list[str]:
@@ -123,27 +134,30 @@ def fittings(band: Band, shapes: Sequence[Shape] = SHAPES) -> Iterator[Fitting]:
             yield Fitting((a, b), cells, tuple(rows[cells] for rows in below[:a]))
 
 
-def columns(pair: Pair, band: Band, tables: Tables, fitting: Fitting) -> Iterator[tuple[str, Floats]]:
-    """Yield the features of the beads of one shape: name and values, shape ``(cells of the fitting,)``."""
+def columns(pair: Pair, band: Band, tables: Tables, fitting: Fitting) -> Iterator[Columns]:
+    """Yield the features of the beads of one shape, one bead per cell of the fitting."""
     a, b = fitting.shape
     names, table = tables.given_rows
-    for name, values in zip(names, table[:, a - 1], strict=True):
-        yield name, _added(values, [fitting.cells + step for step in range(b)])
+    yield names, _added(table[:, a - 1], [fitting.cells + step for step in range(b)])
     names, table = tables.given_columns
-    for name, values in zip(names, table[:, b - 1], strict=True):
-        yield name, _added(values, fitting.down)
-    yield from _surface(pair.rows, pair.columns, band.rows[fitting.cells], band.columns[fitting.cells], (a, b))
+    yield names, _added(table[:, b - 1], fitting.down)
+    row, column = starts = band.rows[fitting.cells], band.columns[fitting.cells]
+    one, two = (
+        sums[:, first + count] - sums[:, first]
+        for sums, first, count in zip(tables.sums, starts, fitting.shape, strict=True)
+    )
+    yield from _measures(one, two, fitting.shape)
+    yield from _edges(pair.rows, pair.columns, (row, row + a - 1), (column, column + b - 1))
     if pair.vectors is not None and tables.products is not None:
-        starts = band.rows[fitting.cells], band.columns[fitting.cells]
-        yield LIKENESS, likeness(pair.vectors, tables.products, fitting.down, starts, (a, b))
-    yield shape_name(pair, (a, b)), np.ones(len(fitting.cells))
+        yield (LIKENESS,), likeness(pair.vectors, tables.products, fitting.down, starts, (a, b))[None]
+    yield (shape_name(pair, (a, b)),), np.ones((1, len(fitting.cells)))
 
 
 def _added(values: Table, cells: Sequence[Ints]) -> Floats:
     """Add up the values of cells, place by place."""
-    out = values[cells[0]].copy()
+    out = values[:, cells[0]]
     for others in cells[1:]:
-        out += values[others]
+        out += values[:, others]
     return np.asarray(out, dtype=np.float64)
 
 
@@ -153,32 +167,34 @@ def shape_name(pair: Pair, shape: Shape) -> str:
     return f"shape: {a}-{b}"
 
 
-def _surface(rows: Surface, other: Surface, row: Ints, column: Ints, shape: Shape) -> Iterator[tuple[str, Floats]]:
-    a, b = shape
-    one, two = _between(rows.lengths, row, a), _between(other.lengths, column, b)
+_LENGTHS = ("length: squared", "length: difference", "length: ratio", "wider: length")
+_COUNTED = (*(f"marks: {name}" for name in (*MARKS, "dash")), "quotation: opened")
+_ENDS = (*(f"end: both {name}" for name in ENDINGS), *(f"end: one {name}" for name in ENDINGS))
+_QUOTED = ("start: one quoted", "quotation: open at one end")
+_SURFACE = (*_LENGTHS, *_COUNTED, *_ENDS, *_QUOTED)
+
+
+def _measures(rows: Floats, other: Floats, shape: Shape) -> Iterator[Columns]:
+    """Yield how the lengths and the marks of two sides differ, given those of each bead, shape ``(11, beads)``."""
+    one, two = rows[0], other[0]
     difference = (one - two) / np.sqrt((one + two) / 2 * _VARIANCE + 1)
-    yield "length: squared", np.minimum(difference**2, _MOST_SQUARED)
-    yield "length: difference", np.minimum(np.abs(difference), _MOST_MISFIT)
-    yield "length: ratio", np.minimum(np.abs(np.log((one + 5) / (two + 5))), _MOST_RATIO)
-    marks = np.minimum(np.abs(_between(rows.marks, row, a) - _between(other.marks, column, b)), _MOST_MARKS)
-    for number, name in enumerate((*MARKS, "dash")):
-        yield f"marks: {name}", marks[:, number]
-    last, final = row + a - 1, column + b - 1
-    for number, name in enumerate(ENDINGS):
-        ends, finishes = rows.endings[last, number], other.endings[final, number]
-        yield f"end: both {name}", ends * finishes
-        yield f"end: one {name}", np.abs(ends - finishes)
-    yield "start: one quoted", np.abs(rows.starts_quoted[row] - other.starts_quoted[column])
-    yield "quotation: open at one end", np.abs(rows.inside[last] - other.inside[final])
-    opened = np.abs(_between(rows.opens, row, a) - _between(other.opens, column, b))
-    yield "quotation: opened", np.minimum(opened, _MOST_MARKS)
-    longer = np.log(np.maximum(one + two, 1.0) / (a + b) / _TYPICAL)
-    yield "wider: length", (a + b - 2) * np.clip(longer, -_MOST_LONGER, _MOST_LONGER)
+    longer = np.log(np.maximum(one + two, 1.0) / sum(shape) / _TYPICAL)
+    lengths = (
+        np.minimum(difference**2, _MOST_SQUARED),
+        np.minimum(np.abs(difference), _MOST_MISFIT),
+        np.minimum(np.abs(np.log((one + 5) / (two + 5))), _MOST_RATIO),
+        (sum(shape) - 2) * np.clip(longer, -_MOST_LONGER, _MOST_LONGER),
+    )
+    yield _LENGTHS, np.stack(lengths)
+    yield _COUNTED, np.minimum(np.abs(rows[1:] - other[1:]), _MOST_MARKS)
 
 
-def _between(values: Floats, first: Ints, count: int) -> Floats:
-    sums = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
-    return np.asarray(sums[first + count] - sums[first])
+def _edges(rows: Surface, other: Surface, row: tuple[Ints, Ints], column: tuple[Ints, Ints]) -> Iterator[Columns]:
+    """Yield how two sides begin and end: the first and last sentence of each bead on either side."""
+    ends, finishes = rows.endings[row[1]].T, other.endings[column[1]].T
+    yield _ENDS, np.concatenate([ends * finishes, np.abs(ends - finishes)])
+    starts = np.abs(rows.starts_quoted[row[0]] - other.starts_quoted[column[0]])
+    yield _QUOTED, np.stack([starts, np.abs(rows.inside[row[1]] - other.inside[column[1]])])
 
 
 #: The weight of opening a gap: of the first of several sentences in a row that stand alone.
@@ -211,10 +227,7 @@ def _counts(stream: Stream) -> Floats:
 def feature_names(pair: Pair) -> list[str]:
     """Return the names of all features of a pair, each once, in order."""
     lexical = [name for direction in pair.directions for name in lexical_names(direction)]
-    nothing = pair.rows, pair.columns
-    zero = np.zeros(0, np.int64)
-    surface = [name for name, _ in _surface(*nothing, zero, zero, (1, 1))]
     shapes = [shape_name(pair, shape) for shape in SHAPES]
     lonely = [f"alone: {name} {what}" for name in pair.names for what in _ALONE]
     encoded = [LIKENESS] if pair.vectors is not None else []
-    return list(dict.fromkeys([*lexical, *surface, *encoded, *shapes, *lonely, OPENING]))
+    return list(dict.fromkeys([*lexical, *_SURFACE, *encoded, *shapes, *lonely, OPENING]))

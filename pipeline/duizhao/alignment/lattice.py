@@ -12,8 +12,9 @@ References:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,7 +128,15 @@ def _trace(lattice: Lattice, rows: list[_Row]) -> list[Bead]:
             (a, b), alone = _last_bead(lattice, rows, row, column), None
         beads.append((range(row - a, row), range(column - b, column)))
         row, column = row - a, column - b
-    return beads[::-1]
+    return [bead for _, run in groupby(beads[::-1], all) for bead in _in_order(list(run))]
+
+
+def _in_order(run: Sequence[Bead]) -> Iterator[Bead]:
+    """Put the rows of a run of sentences alone before its columns: every order of them sums to the same.
+
+    Sums that are added up in another order differ in their last digits, and those would decide.
+    """
+    yield from sorted(run, key=lambda bead: not bead[0]) if not all(run[0]) else run
 
 
 def _alone(lattice: Lattice, rows: list[_Row], row: int, column: int) -> Iterator[tuple[float, Shape, bool]]:

@@ -182,7 +182,7 @@ def token_fit(expected: Expectation, stream: Stream, band: Band) -> Table:
     step = max(1, min(_MOST_ROWS, _MOST_COUNTS // len(stream.vocabulary)))
     for first in range(0, band.count, step):
         last = min(first + step, band.count)
-        counts = _expected(expected.rows, first, last + WIDEST - 1, len(stream.vocabulary))
+        counts = expected_counts(expected.rows, first, last + WIDEST - 1, len(stream.vocabulary))
         rows, tokens, hits = _met(counts, stream, band, range(first, last))
         words = np.array([ends[first + 1 + more : last + 1 + more] for more in range(WIDEST)]) - ends[first:last]
         fit = np.log((1 - _TRANSLATED) + _TRANSLATED * hits / np.maximum(words, 1.0)[:, rows]) - _NOT_EXPECTED
@@ -223,7 +223,7 @@ def _met(counts: Floats, stream: Stream, band: Band, rows: range) -> tuple[Ints,
     return found, tokens, hits / stream.background[tokens]
 
 
-def _expected(rows: Sequence[Row], first: int, last: int, vocabulary: int) -> Floats:
+def expected_counts(rows: Sequence[Row], first: int, last: int, vocabulary: int) -> Floats:
     """Return how many of each token rows ``first .. last - 1`` expect; nothing is expected beyond the last row."""
     here = min(last, len(rows))
     if isinstance(rows, Rows):

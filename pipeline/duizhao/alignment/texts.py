@@ -27,7 +27,7 @@ def align_texts(
     lexicon: Lexicon | None = None,
     model: BeadModel | None = None,
     beside: Beside = TEXT_ALONE,
-    band: Callable[[Pair], Band] = candidates,
+    band: Callable[[Pair], Band] | None = None,
     most_likely: bool = False,
     encoder: Encoder | None = None,
 ) -> list[Aligned]:
@@ -39,7 +39,7 @@ def align_texts(
         lexicon: Translation probabilities; those that ship with duizhao where none are given.
         model: Weights of beads; those that ship with duizhao where none are given.
         beside: What else is known of the source (its rows) and the target (its columns) than their text.
-        band: What finds the cells to search.
+        band: What finds the cells to search, where the words and what is known beside them shall not.
         most_likely: The single likeliest reading rather than the one with most beads expected right.
         encoder: What makes vectors of sentences, to weigh their likeness too (`duizhao.alignment.encoder`).
 
@@ -54,7 +54,8 @@ def align_texts(
         pair = replace(pair, vectors=vectors[::-1] if turned else vectors)
     weights = model.of(pair)
     beside = beside.turned() if turned else beside
-    beads = align_pair(pair, weights.weights, band=band(pair), beside=beside, most_likely=most_likely)
+    cells = None if band is None else band(pair)
+    beads = align_pair(pair, weights.weights, band=cells, beside=beside, most_likely=most_likely)
     return [
         Aligned(
             one.columns if turned else one.rows, one.rows if turned else one.columns, weights.calibrated(one.chance)

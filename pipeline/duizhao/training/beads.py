@@ -70,9 +70,10 @@ class Problem:
 
     def _shape(self, pair: Pair, tables: object, fitting: Fitting, names: Mapping[str, int]) -> _Shape:
         found: dict[int, Floats] = {}
-        for name, values in columns(pair, self.band, tables, fitting):  # type: ignore[arg-type]
-            at = names[name]
-            found[at] = found[at] + values if at in found else values
+        for labels, several in columns(pair, self.band, tables, fitting):  # type: ignore[arg-type]
+            for label, values in zip(labels, several, strict=True):
+                at = names[label]
+                found[at] = found[at] + values if at in found else values
         return _Shape(fitting, np.stack(list(found.values()), axis=1).astype(np.float32), np.array(list(found)))
 
     def lattice(self, weights: Floats) -> Lattice:
