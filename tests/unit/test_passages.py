@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from duizhao.alignment import Resources, own_renditions, recut
-from duizhao.alignment.blocks import align_blocks
+from duizhao.alignment.blocks import Block, align_blocks
 from duizhao.alignment.passages import interpretation_passages
 from duizhao.records import Attribution, Segment, Turn
 from duizhao.vocabulary import Delivery, Kind, Lang, Role, Section, Voice
@@ -190,10 +190,10 @@ def test_long_passages_and_short_ones_side_by_side() -> None:
     again = [f"我们在北方造了第{number}艘船。" for number in range(70)]
     held = Resources()
     for blocks in ([(again, long)], [(again, long), (ORIGINALS, RENDITIONS)], [([], long), (ORIGINALS, [])], []):
-        found = align_blocks(blocks, held, interpreted=True)
+        found = align_blocks([Block(*sides) for sides in blocks], held, interpreted=True)
         assert len(found) == len(blocks)
         for (source, target), beads in zip(blocks, found, strict=True):
             assert [at for bead in beads for at in bead.rows] == list(range(len(source)))
             assert [at for bead in beads for at in bead.columns] == list(range(len(target)))
-    pairs = [(bead.rows, bead.columns) for bead in align_blocks([(again, long)], held)[0]]
+    pairs = [(bead.rows, bead.columns) for bead in align_blocks([Block(again, long)], held)[0]]
     assert pairs == [(range(at, at + 1), range(at, at + 1)) for at in range(70)]

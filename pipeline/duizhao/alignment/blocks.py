@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from duizhao.alignment.band import full_band, joined
 from duizhao.alignment.candidates import WHOLE
 from duizhao.alignment.engine import Aligned, Beside, align_pair
+from duizhao.alignment.lexicon import Lexicon
+from duizhao.alignment.pairing import Pair
+from duizhao.alignment.reading import Place, Reading
 from duizhao.alignment.resources import Resources
 from duizhao.alignment.texts import align_texts, is_chinese, pair_of
 
@@ -22,7 +26,30 @@ from duizhao.alignment.texts import align_texts, is_chinese, pair_of
 # short greetings begin to stand alone too.
 _INTERPRETED = 0.5
 
-Block = tuple[Sequence[str], Sequence[str]]
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Sentences of a passage and of its counterpart; either side may be empty.
+
+    Attributes:
+        source: What the sentences say.
+        target: The same of the counterpart.
+        place: Where they stand in a reading, if they were read.
+    """
+
+    source: Sequence[str]
+    target: Sequence[str]
+    place: Place | None = None
+
+    @property
+    def longest(self) -> int:
+        """Number of sentences of the longer side."""
+        return max(len(self.source), len(self.target))
+
+    @property
+    def chinese(self) -> tuple[bool, bool]:
+        """Whether the source is Chinese, and whether the target is."""
+        return is_chinese(self.source), is_chinese(self.target)
 
 
 def align_blocks(
@@ -30,30 +57,34 @@ def align_blocks(
     held: Resources,
     *,
     interpreted: bool = False,
+    reading: Reading | None = None,
 ) -> list[list[Aligned]]:
     """Align pairs of passages, each by itself.
 
     Args:
-        blocks: Sentences of the source and of the target of each passage; either may be empty.
+        blocks: The passages.
         held: Dictionary and weights.
         interpreted: Whether the targets are an interpreter's: more is left out, and added, than in a translation.
+        reading: What was read of the text that the blocks stand in.
 
     Returns:
         The beads of each block, as `align_texts` gives them.
     """
     out: list[list[Aligned]] = [[] for _ in blocks]
     kinds: dict[tuple[bool, bool], list[int]] = defaultdict(list)
-    for number, (source, target) in enumerate(blocks):
-        if not source or not target:
-            out[number] = _one_sided(len(source), len(target))
+    for number, block in enumerate(blocks):
+        if not block.source or not block.target:
+            out[number] = _one_sided(len(block.source), len(block.target))
         else:
-            kinds[is_chinese(source), is_chinese(target)].append(number)
+            kinds[block.chinese].append(number)
     for (chinese, rendered), numbers in kinds.items():
         beside = Beside(opening=_INTERPRETED if interpreted and chinese != rendered else 0.0)
-        small = [number for number in numbers if max(map(len, blocks[number])) <= WHOLE]
+        small = [number for number in numbers if blocks[number].longest <= WHOLE]
         for number in set(numbers) - set(small):
-            out[number] = align_texts(*blocks[number], lexicon=held.lexicon, model=held.model, beside=beside)
-        found = _together([blocks[number] for number in small], held, beside) if small else []
+            sides = blocks[number].source, blocks[number].target
+            out[number] = align_texts(*sides, lexicon=held.lexicon, model=held.model, beside=beside)
+        read = reading if reading is not None and reading.chinese == (chinese, rendered) else None
+        found = _together([blocks[number] for number in small], held, beside, read) if small else []
         for number, beads in zip(small, found, strict=True):
             out[number] = beads
     return out
@@ -67,11 +98,9 @@ def _one_sided(source: int, target: int) -> list[Aligned]:
     ]
 
 
-def _together(blocks: Sequence[Block], held: Resources, beside: Beside) -> list[list[Aligned]]:
-    source = [text for side, _ in blocks for text in side]
-    target = [text for _, side in blocks for text in side]
-    pair, turned = pair_of(source, target, held.lexicon)
-    sizes = np.array([(len(one), len(other)) for one, other in blocks])
+def _together(blocks: Sequence[Block], held: Resources, beside: Beside, reading: Reading | None) -> list[list[Aligned]]:
+    pair, turned = _side_by_side(blocks, held.lexicon, reading)
+    sizes = np.array([(len(one.source), len(one.target)) for one in blocks])
     sizes = sizes[:, ::-1] if turned else sizes
     band = joined([full_band(int(rows), int(cols)) for rows, cols in sizes])
     weights = held.model.of(pair)
@@ -86,6 +115,14 @@ def _together(blocks: Sequence[Block], held: Resources, beside: Beside) -> list[
         chance = weights.calibrated(one.chance)
         out[block].append(Aligned(columns, rows, chance) if turned else Aligned(rows, columns, chance))
     return out
+
+
+def _side_by_side(blocks: Sequence[Block], lexicon: Lexicon, reading: Reading | None) -> tuple[Pair, bool]:
+    places = [block.place for block in blocks if block.place is not None]
+    if reading is not None and len(places) == len(blocks):
+        return reading.part(places), reading.turned
+    source = [text for block in blocks for text in block.source]
+    return pair_of(source, [text for block in blocks for text in block.target], lexicon)
 
 
 def _moved(one: range, offset: int) -> range:

@@ -9,12 +9,13 @@ between anchors is searched.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.alignment.band import Band, Ints, band_around, best_chain, full_band, make_band
-from duizhao.alignment.lexical import KINDS, Expectation, Stream, expected_counts, gather
+from duizhao.alignment.lexical import KINDS, Stream, expected_counts
 from duizhao.alignment.lexicon import runs
 from duizhao.alignment.pairing import Direction, Pair
 from duizhao.similarity import Floats
@@ -51,7 +52,7 @@ def candidates(pair: Pair, meeting: Meeting | None = None) -> Band:
 def _around(pair: Pair) -> Band:
     """Return all cells of short texts, and those near the chain of best partners of long ones."""
     direction = pair.directions[0]
-    count, width = len(direction.expected.rows), len(direction.stream.bounds) // KINDS
+    count, width = len(direction.expected.rows), direction.stream.count
     if min(count, width) == 0 or max(count, width) <= WHOLE:
         return full_band(count, width)
     step = -(-max(count, width) // _MOST)
@@ -80,7 +81,8 @@ def _inside_runs(chain: Ints, meets: NDArray[np.bool_], width: int) -> Ints:
     """Return the rows well inside runs of rows whose columns follow each other; an edge of both sides is no end."""
     follows = np.diff(chain, prepend=-1) == 1  # of the first row: its partner is the first column
     broken = np.concatenate([~(follows & meets), [chain[-1] != width - 1]])
-    near = np.lib.stride_tricks.sliding_window_view(np.pad(broken, _MARGIN), 2 * _MARGIN + 1).any(axis=1)
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(broken, _MARGIN), 2 * _MARGIN + 1)
+    near = np.asarray(windows.any(axis=1))
     return np.nonzero(~(near[:-1] | near[1:]))[0]
 
 
@@ -100,15 +102,12 @@ def _grouped(direction: Direction, step: int) -> Direction:
     """Read several sentences as one."""
     if step == 1:
         return direction
-    rows = direction.expected.rows
-    groups = [gather(rows[start : start + step]) for start in range(0, len(rows), step)]
-    ends = [*range(0, len(direction.stream.bounds) - 1, KINDS * step), len(direction.stream.bounds) - 1]
-    # Kinds do not matter for likeness: each group is one sentence of one kind.
-    bounds = np.repeat(direction.stream.bounds[ends], KINDS)[: KINDS * (len(ends) - 1) + 1]
-    bounds[1:] = np.repeat(direction.stream.bounds[ends[1:]], KINDS)
-    stream = Stream(direction.stream.tokens, bounds, direction.stream.background, direction.stream.vocabulary)
-    sizes = np.array([direction.expected.sizes[start : start + step].sum() for start in range(0, len(rows), step)])
-    return Direction(direction.name, direction.kinds, Expectation(groups, sizes), stream, columns=direction.columns)
+    rows, columns = (_every(step, count) for count in (len(direction.expected.rows), direction.stream.count))
+    return replace(direction, expected=direction.expected.grouped(rows), stream=direction.stream.grouped(columns))
+
+
+def _every(step: int, count: int) -> Ints:
+    return np.array([*range(0, count, step), count], dtype=np.int64)
 
 
 def _likeness(direction: Direction, band: Band) -> Floats:

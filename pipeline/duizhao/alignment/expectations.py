@@ -51,14 +51,14 @@ def english_of_words(
     words = [[one.key for one in side.words if one.kind in (Kind.CONTENT, Kind.FUNCTION)] for side in chinese]
     kept = _look_up(chain.from_iterable(words), known, lambda key: gather(lexicon.english_of(key)))
     forms = [gather([_identical(side, said), _spelled(side.characters, names)]) for side in chinese]
-    return Expectation(Rows(kept, words, forms), np.array([float(len(side.words)) for side in chinese]))
+    return Expectation(Rows.of(kept, words, forms), np.array([float(len(side.words)) for side in chinese]))
 
 
 def english_of_characters(chinese: Sequence[ChineseTokens], said: Stream, lexicon: Lexicon) -> Expectation:
     """Expect English tokens of single characters: what no word of the dictionary holds, its characters may."""
     texts = [side.characters for side in chinese]
     kept = _look_up(chain.from_iterable(texts), _known(said, lexicon.english), lexicon.english_of_character)
-    return Expectation(Rows(kept, texts), np.array([float(len(text)) for text in texts]))
+    return Expectation(Rows.of(kept, texts), np.array([float(len(text)) for text in texts]))
 
 
 def words_of_english(english: Sequence[Sequence[Token]], words: Stream, lexicon: Lexicon) -> Expectation:
@@ -70,7 +70,7 @@ def words_of_english(english: Sequence[Sequence[Token]], words: Stream, lexicon:
         [words.vocabulary[form] for one in side for form in _forms(one) if form in words.vocabulary] for side in english
     ]
     forms = [(np.array(numbers, dtype=np.int64), np.ones(len(numbers))) for numbers in same]
-    return Expectation(Rows(kept, keys, forms), np.array([float(len(side)) for side in english]))
+    return Expectation(Rows.of(kept, keys, forms), np.array([float(len(side)) for side in english]))
 
 
 def characters_of_english(english: Sequence[Sequence[Token]], characters: Stream, lexicon: Lexicon) -> Expectation:
@@ -78,7 +78,7 @@ def characters_of_english(english: Sequence[Sequence[Token]], characters: Stream
     keys = [_keys(side, lexicon) for side in english]
     known = _known(characters, lexicon.characters)
     kept = _look_up(chain.from_iterable(keys), known, lambda key: lexicon.characters_of(lexicon.english[key]))
-    return Expectation(Rows(kept, keys), np.array([float(len(side)) for side in english]))
+    return Expectation(Rows.of(kept, keys), np.array([float(len(side)) for side in english]))
 
 
 def _keys(side: Sequence[Token], lexicon: Lexicon) -> list[str]:
@@ -152,7 +152,7 @@ def same_language(giving: Sequence[Sequence[Token]], given: Stream, lexicon: Lex
     for side in giving:
         for one in side:
             tokens.setdefault(one.key, one)
-    rows = Rows(_alike(tokens, given, lexicon), [[one.key for one in side] for side in giving])
+    rows = Rows.of(_alike(tokens, given, lexicon), [[one.key for one in side] for side in giving])
     return Expectation(rows, np.array([float(len(side)) for side in giving]))
 
 

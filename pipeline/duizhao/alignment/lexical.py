@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,31 @@ class Stream:
     bounds: Ints
     background: Floats
     vocabulary: dict[str, int]
+
+    @property
+    def count(self) -> int:
+        """Number of sentences."""
+        return len(self.bounds) // KINDS
+
+    def grouped(self, starts: Ints) -> Stream:
+        """Read consecutive sentences as one: given the first of each group, and the number of sentences."""
+        slots = np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+        groups = np.repeat(np.arange(len(starts) - 1), np.diff(starts))[slots // KINDS]
+        return self._arranged(KINDS * groups + slots % KINDS, np.arange(len(self.tokens)), len(starts) - 1)
+
+    def part(self, sentences: Ints) -> Stream:
+        """Return some of the sentences, in their order."""
+        starts = self.bounds[::KINDS]
+        places, _ = runs(starts, sentences)
+        slots = np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))[places]
+        return self._arranged(
+            KINDS * np.searchsorted(sentences, slots // KINDS) + slots % KINDS, places, len(sentences)
+        )
+
+    def _arranged(self, slots: Ints, places: Ints, count: int) -> Stream:
+        order = places[np.argsort(slots, kind="stable")]
+        bounds = np.concatenate([[0], np.cumsum(np.bincount(slots, minlength=KINDS * count))])
+        return Stream(self.tokens[order], bounds, self.background[order], self.vocabulary)
 
 
 def make_stream(sentences: Sequence[Sequence[tuple[str, Kind]]], common: dict[str, float]) -> Stream:
@@ -111,40 +136,51 @@ class Found:
         return cls({key: at for at, key in enumerate(rows)}, starts, *gather(rows.values()))
 
 
-class Rows(Sequence[Row]):
-    """Rows put together when they are asked for: those of a long text would take gigabytes."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What sentences expect, put together when it is asked for: that of a long text would take gigabytes.
 
-    def __init__(self, found: Found, keys: Sequence[Sequence[str]], more: Sequence[Row] = ()) -> None:
-        """Take what there is for keys, the keys of each sentence, and a row of its own for each sentence."""
-        self._found, self._more = found, more
-        self._keys = np.array([found.places[key] for side in keys for key in side], dtype=np.int64)
-        self._starts = np.concatenate([[0], np.cumsum([len(side) for side in keys], dtype=np.int64)])
+    Attributes:
+        found: What a lexicon has for the keys of all sentences.
+        keys: Place of each key there, one sentence after the other.
+        starts: First key of each sentence, and the number of keys.
+        more: What each sentence expects besides; empty where none does.
+    """
+
+    found: Found
+    keys: Ints
+    starts: Ints
+    more: Sequence[Row] = ()
+
+    @classmethod
+    def of(cls, found: Found, keys: Sequence[Sequence[str]], more: Sequence[Row] = ()) -> Rows:
+        """Take the keys of each sentence."""
+        places = np.array([found.places[key] for side in keys for key in side], dtype=np.int64)
+        return cls(found, places, np.concatenate([[0], np.cumsum([len(side) for side in keys], dtype=np.int64)]), more)
 
     def __len__(self) -> int:
         """Return the number of sentences."""
-        return len(self._starts) - 1
+        return len(self.starts) - 1
 
-    @overload
-    def __getitem__(self, at: int) -> Row: ...
+    def grouped(self, starts: Ints) -> Rows:
+        """Read consecutive sentences as one: given the first of each group, and the number of sentences."""
+        more = [gather(self.more[first:last]) for first, last in pairwise(starts)] if self.more else ()
+        return Rows(self.found, self.keys, self.starts[starts], more)
 
-    @overload
-    def __getitem__(self, at: slice) -> list[Row]: ...
-
-    def __getitem__(self, at: int | slice) -> Row | list[Row]:
-        """Return the row of a sentence, or of several."""
-        if isinstance(at, slice):
-            return [self[number] for number in range(*at.indices(len(self)))]
-        _, numbers, values = self.together(at, at + 1)
-        return numbers, values
+    def part(self, sentences: Ints) -> Rows:
+        """Return some of the sentences."""
+        places, sizes = runs(self.starts, sentences)
+        more = [self.more[at] for at in sentences] if self.more else ()
+        return Rows(self.found, self.keys[places], np.concatenate([[0], np.cumsum(sizes)]), more)
 
     def together(self, first: int, last: int) -> tuple[Ints, Ints, Floats]:
         """Return the items of some rows: the row of each, from 0, its number and its value; each row's in order."""
-        keys = self._keys[self._starts[first] : self._starts[last]]
-        places, sizes = runs(self._found.starts, keys)
-        rows = np.repeat(np.repeat(np.arange(last - first), np.diff(self._starts[first : last + 1])), sizes)
-        more = self._more[first:last]
+        keys = self.keys[self.starts[first] : self.starts[last]]
+        places, sizes = runs(self.found.starts, keys)
+        rows = np.repeat(np.repeat(np.arange(last - first), np.diff(self.starts[first : last + 1])), sizes)
+        more = self.more[first:last]
         own = np.repeat(np.arange(len(more)), [len(numbers) for numbers, _ in more])
-        numbers, values = gather([(self._found.numbers[places], self._found.values[places]), *more])
+        numbers, values = gather([(self.found.numbers[places], self.found.values[places]), *more])
         return np.concatenate([rows, own]), numbers, values
 
 
@@ -157,8 +193,16 @@ class Expectation:
         sizes: Words of each sentence.
     """
 
-    rows: Sequence[Row]
+    rows: Rows
     sizes: Floats
+
+    def grouped(self, starts: Ints) -> Expectation:
+        """Read consecutive sentences as one: given the first of each group, and the number of sentences."""
+        return Expectation(self.rows.grouped(starts), np.add.reduceat(self.sizes, starts[:-1]))
+
+    def part(self, sentences: Ints) -> Expectation:
+        """Return some of the sentences."""
+        return Expectation(self.rows.part(sentences), self.sizes[sentences])
 
 
 def token_fit(expected: Expectation, stream: Stream, band: Band) -> Table:
@@ -223,13 +267,8 @@ def _met(counts: Floats, stream: Stream, band: Band, rows: range) -> tuple[Ints,
     return found, tokens, hits / stream.background[tokens]
 
 
-def expected_counts(rows: Sequence[Row], first: int, last: int, vocabulary: int) -> Floats:
+def expected_counts(rows: Rows, first: int, last: int, vocabulary: int) -> Floats:
     """Return how many of each token rows ``first .. last - 1`` expect; nothing is expected beyond the last row."""
-    here = min(last, len(rows))
-    if isinstance(rows, Rows):
-        at, numbers, values = rows.together(first, here)
-    else:
-        at = np.repeat(np.arange(here - first), [len(numbers) for numbers, _ in rows[first:here]])
-        numbers, values = gather(rows[first:here])
+    at, numbers, values = rows.together(first, min(last, len(rows)))
     counts = np.bincount(at * vocabulary + numbers, values, (last - first) * vocabulary)
     return np.asarray(counts, dtype=np.float64).reshape(last - first, vocabulary)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from duizhao.alignment.band import Ints
 from duizhao.alignment.expectations import (
     characters_of_english,
     english_of_characters,
@@ -41,6 +42,16 @@ class Direction:
     stream: Stream
     columns: bool
 
+    def grouped(self, rows: Ints, columns: Ints) -> Direction:
+        """Read consecutive sentences as one, as `Pair.grouped` does."""
+        giving, given = (rows, columns) if self.columns else (columns, rows)
+        return replace(self, expected=self.expected.grouped(giving), stream=self.stream.grouped(given))
+
+    def part(self, rows: Ints, columns: Ints) -> Direction:
+        """Return some of the sentences."""
+        giving, given = (rows, columns) if self.columns else (columns, rows)
+        return replace(self, expected=self.expected.part(giving), stream=self.stream.part(given))
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -60,6 +71,22 @@ class Pair:
     rows: Surface
     columns: Surface
     vectors: tuple[Floats, Floats] | None = None
+
+    def grouped(self, rows: Ints, columns: Ints) -> Pair:
+        """Read consecutive sentences as one; vectors, which are of sentences, are left behind.
+
+        Args:
+            rows: First sentence of each group of the rows, and their number.
+            columns: The same of the columns.
+        """
+        directions = tuple(one.grouped(rows, columns) for one in self.directions)
+        return Pair(self.names, directions, self.rows.grouped(rows), self.columns.grouped(columns))
+
+    def part(self, rows: Ints, columns: Ints) -> Pair:
+        """Return some of the sentences, given by number: how common words are stays what it is in all of them."""
+        directions = tuple(one.part(rows, columns) for one in self.directions)
+        vectors = None if self.vectors is None else (self.vectors[0][rows], self.vectors[1][columns])
+        return Pair(self.names, directions, self.rows.part(rows), self.columns.part(columns), vectors)
 
 
 _ALL, _HAN, _CONTENT = tuple(Kind), (Kind.CONTENT, Kind.FUNCTION), (Kind.CONTENT,)

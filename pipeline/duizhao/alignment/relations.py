@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from duizhao.alignment.blocks import align_blocks
+from duizhao.alignment.blocks import Block, align_blocks
 from duizhao.alignment.engine import Aligned
 from duizhao.alignment.passages import Link, interpretation_passages
 from duizhao.alignment.repetition import repetitions
 from duizhao.alignment.resources import Resources
 from duizhao.alignment.sentences import beads_of, texts_of, units
-from duizhao.alignment.translations import translation_passages
+from duizhao.alignment.translations import Translated, translation_passages
 from duizhao.records import Alignment, Attribution, Document, Segment
 from duizhao.vocabulary import Level, Relation
 
@@ -30,13 +30,17 @@ def align(
         Passages, each followed by the sentence beads inside it, which cover both sides exactly once in order.
     """
     out: list[Alignment] = []
-    for relation, links in (
-        (Relation.TRANSLATION, list(translation_passages(document, segments, attribution, held))),
-        (Relation.INTERPRETATION, list(interpretation_passages(segments, attribution, held))),
+    for relation, translated in (
+        (Relation.TRANSLATION, translation_passages(document, segments, attribution, held)),
+        (Relation.INTERPRETATION, Translated(tuple(interpretation_passages(segments, attribution, held)))),
     ):
+        links, reading = translated.links, translated.reading
         sides = [(units(link.source, segments), units(link.target, segments)) for link in links]
-        texts = [(texts_of(one, segments), texts_of(other, segments)) for one, other in sides]
-        found = align_blocks(texts, held, interpreted=relation is Relation.INTERPRETATION)
+        blocks = [
+            Block(texts_of(one, segments), texts_of(other, segments), reading.place(one, other) if reading else None)
+            for one, other in sides
+        ]
+        found = align_blocks(blocks, held, interpreted=relation is Relation.INTERPRETATION, reading=reading)
         for link, (first, second), beads in zip(links, sides, found, strict=True):
             inside = list(beads_of(relation, first, second, beads, segments))
             out += [_whole(relation, link, beads), *inside]

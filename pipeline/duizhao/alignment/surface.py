@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from duizhao.alignment.band import Ints
 from duizhao.alignment.words import HAN
 from duizhao.similarity import Floats
 
@@ -59,6 +60,29 @@ class Surface:
     starts_quoted: Floats
     opens: Floats
     inside: Floats
+
+    def grouped(self, starts: Ints) -> Surface:
+        """Read consecutive sentences as one: given the first of each group, and the number of sentences."""
+        first, last = starts[:-1], starts[1:] - 1
+        return Surface(
+            np.add.reduceat(self.lengths, first),
+            np.add.reduceat(self.marks, first),
+            self.endings[last],
+            self.starts_quoted[first],
+            np.add.reduceat(self.opens, first),
+            self.inside[last],
+        )
+
+    def part(self, sentences: Ints) -> Surface:
+        """Return some of the sentences."""
+        return Surface(
+            self.lengths[sentences],
+            self.marks[sentences],
+            self.endings[sentences],
+            self.starts_quoted[sentences],
+            self.opens[sentences],
+            self.inside[sentences],
+        )
 
 
 def surface(texts: Sequence[str], *, chinese: bool) -> Surface:

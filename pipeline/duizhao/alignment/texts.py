@@ -52,15 +52,39 @@ def align_texts(
     if encoder is not None:
         vectors = encoder.encode(source), encoder.encode(target)
         pair = replace(pair, vectors=vectors[::-1] if turned else vectors)
+    cells = None if band is None else band(pair)
+    return align_sides(pair, model, turned=turned, beside=beside, band=cells, most_likely=most_likely)
+
+
+def align_sides(
+    pair: Pair,
+    model: BeadModel,
+    *,
+    turned: bool,
+    beside: Beside = TEXT_ALONE,
+    band: Band | None = None,
+    most_likely: bool = False,
+) -> list[Aligned]:
+    """Align two sides that were made comparable.
+
+    Args:
+        pair: The two sides.
+        model: Weights of beads.
+        turned: Whether the rows of the pair are the target.
+        beside: What else is known of the source (its rows) and the target (its columns) than their text.
+        band: Cells of the pair to search; found from the words and what is known beside them where none is given.
+        most_likely: As `align_texts` has it.
+
+    Returns:
+        Beads as `align_texts` gives them.
+    """
     weights = model.of(pair)
     beside = beside.turned() if turned else beside
-    cells = None if band is None else band(pair)
-    beads = align_pair(pair, weights.weights, band=cells, beside=beside, most_likely=most_likely)
     return [
         Aligned(
             one.columns if turned else one.rows, one.rows if turned else one.columns, weights.calibrated(one.chance)
         )
-        for one in beads
+        for one in align_pair(pair, weights.weights, band=band, beside=beside, most_likely=most_likely)
     ]
 
 

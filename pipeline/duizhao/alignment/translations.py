@@ -16,8 +16,9 @@ import numpy as np
 from duizhao.alignment.band import Ints
 from duizhao.alignment.engine import Beside
 from duizhao.alignment.passages import Link, Passage, delivery_of, links
+from duizhao.alignment.reading import Reading, read
 from duizhao.alignment.resources import Resources
-from duizhao.alignment.texts import align_texts
+from duizhao.alignment.texts import align_sides
 from duizhao.records import Attribution, Document, Segment
 from duizhao.similarity import Floats
 from duizhao.tokens import size
@@ -44,24 +45,31 @@ class _Line:
     place: int
 
 
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """Lines and their translations, and what was read to pair them, where that was needed."""
+
+    links: tuple[Link, ...] = ()
+    reading: Reading | None = None
+
+
 def translation_passages(
     document: Document, segments: Sequence[Segment], attribution: Attribution, held: Resources
-) -> Iterator[Link]:
+) -> Translated:
     """Pair each line with the line that translates it: by their times where they have such, by words otherwise."""
     partners = {
         line.number: line.partner for line in document.lines if line.partner is not None and line.partner > line.number
     }
     if partners:
-        yield from _by_partner(partners, segments)
-        return
+        return Translated(tuple(_by_partner(partners, segments)))
     lines, translations = _sides(segments, attribution)
-    interpreted = any(turn.delivery is Delivery.INTERPRETATION for turn in attribution.turns)
-    if not translations and not interpreted:
-        halves = _halves(lines, segments)
-        found = list(_by_words(*halves, held)) if all(halves) else []
-        yield from found if _say_the_same(found, halves) else []
     if lines and translations:
-        yield from _by_words(lines, translations, held)
+        return _by_words(lines, translations, segments, held)
+    halves = _halves(lines, segments)
+    if translations or not all(halves) or any(one.delivery is Delivery.INTERPRETATION for one in attribution.turns):
+        return Translated()
+    found = _by_words(*halves, segments, held)
+    return found if _say_the_same(found.links, halves) else Translated()
 
 
 def _by_partner(partners: Mapping[int, int], segments: Sequence[Segment]) -> Iterator[Link]:
@@ -130,11 +138,14 @@ def _language(line: _Line, segments: Sequence[Segment]) -> Lang:
     return counts.most_common(1)[0][0]
 
 
-def _by_words(lines: Sequence[_Line], translations: Sequence[_Line], held: Resources) -> Iterator[Link]:
-    sides = [[one.text for one in side] for side in (lines, translations)]
+def _by_words(
+    lines: Sequence[_Line], translations: Sequence[_Line], segments: Sequence[Segment], held: Resources
+) -> Translated:
+    sides = [one.segments for one in lines], [one.segments for one in translations]
+    reading = read(*sides, segments, held.lexicon)
     beside = Beside(lambda rows, columns: _meeting(lines, translations, rows, columns), wider=_WIDER)
-    found = align_texts(*sides, lexicon=held.lexicon, model=held.model, beside=beside)
-    yield from links(found, [one.segments for one in lines], [one.segments for one in translations])
+    found = align_sides(reading.lines(), held.model, turned=reading.turned, beside=beside)
+    return Translated(tuple(links(found, *sides)), reading)
 
 
 def _meeting(lines: Sequence[_Line], translations: Sequence[_Line], rows: Ints, columns: Ints) -> Floats:

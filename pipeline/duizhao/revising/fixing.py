@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from duizhao.alignment import Resources
-from duizhao.alignment.blocks import align_blocks
+from duizhao.alignment.blocks import Block, align_blocks
 from duizhao.alignment.engine import Aligned
 from duizhao.alignment.passages import Passage
 from duizhao.alignment.sentences import Unit, beads_of, texts_of, units
@@ -118,9 +118,9 @@ class Inside:
             yield from self.beads[nodes.index(start) : nodes.index(end)]
             return
         parts = self.sides[0][start[0] : end[0]], self.sides[1][start[1] : end[1]]
-        texts = texts_of(parts[0], self.segments), texts_of(parts[1], self.segments)
+        block = Block(texts_of(parts[0], self.segments), texts_of(parts[1], self.segments))
         interpreted = self.passage.relation is Relation.INTERPRETATION
-        (found,) = align_blocks([texts], self.held, interpreted=interpreted)
+        (found,) = align_blocks([block], self.held, interpreted=interpreted)
         yield from beads_of(self.passage.relation, *parts, found, self.segments)
 
     def _fix(self, place: _Place) -> Iterator[Alignment]:
