@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.alignment.band import Band, Ints, band_around, best_chain, full_band, make_band
-from duizhao.alignment.lexical import KINDS, Stream, expected_counts
+from duizhao.alignment.lexical import KINDS, Stream
 from duizhao.alignment.lexicon import runs
 from duizhao.alignment.pairing import Direction, Pair
 from duizhao.similarity import Floats
@@ -121,7 +121,7 @@ def _likeness(direction: Direction, band: Band) -> Floats:
     out = np.zeros(len(band.rows))
     for first in range(0, band.count, _AT_ONCE):
         last = min(first + _AT_ONCE, band.count)
-        expected = np.minimum(expected_counts(direction.expected.rows, first, last, len(stream.vocabulary)), 1.0)
+        expected = np.minimum(direction.expected.rows.counts(first, last, len(stream.vocabulary)), 1.0)
         rows, numbers = np.nonzero(expected)
         values = expected[rows, numbers]
         norm = np.sqrt(np.bincount(rows, (values * rarity[numbers]) ** 2, last - first)) + _DAMPED

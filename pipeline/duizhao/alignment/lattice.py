@@ -12,6 +12,7 @@ References:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -75,26 +76,21 @@ class _Row:
 
 def _forward(lattice: Lattice, plus: np.ufunc) -> list[_Row]:
     """Compute every node from those before it; `plus` is `np.maximum` or `np.logaddexp`."""
-    band = lattice.band
     sums = np.concatenate([[0.0], np.cumsum(lattice.added)])
+    beads = _Beads.of(lattice)
+    arriving: dict[int, list[tuple[int, Floats]]] = defaultdict(list)
     rows: list[_Row] = []
-    for row in range(band.count + 1):
+    for row in range(lattice.band.count + 1):
         low, high = lattice.nodes(row)
         bead = np.full(high - low + 1, -np.inf)
         gap = np.full(high - low + 1, -np.inf)
         if row == 0:
             bead[0] = 0.0
-        for (a, b), scores in lattice.joined.items():
-            if a > row:
-                continue
-            before = rows[row - a]
-            first, last = int(band.low[row - a]), int(band.high[row - a])  # columns that the bead starts in
-            start, end = max(first + b, low), min(last - 1 + b, high)
-            if start > end:
-                continue
-            at = int(band.starts[row - a]) - first - b
-            values = before.both[start - b - before.low : end + 1 - b - before.low] + scores[at + start : at + end + 1]
-            bead[start - low : end + 1 - low] = plus(bead[start - low : end + 1 - low], values)
+        for column, values in arriving.pop(row, ()):
+            start, end = max(column, low), min(column + len(values) - 1, high)
+            if start <= end:
+                here = bead[start - low : end + 1 - low]
+                plus(here, values[start - column : end + 1 - column], out=here)
         if row:
             before = rows[row - 1]
             start, end = max(low, before.low), min(high, before.low + len(before.bead) - 1)
@@ -106,7 +102,52 @@ def _forward(lattice: Lattice, plus: np.ufunc) -> list[_Row]:
         level[1:] = plus(level[1:], bead[:-1] + lattice.opening - frame[:-1])
         gap = np.asarray(plus.accumulate(level)) + frame
         rows.append(_Row(low, bead, gap, plus(bead, gap)))
+        for height, column, values in beads.starting(rows[row], row):
+            arriving[row + height].append((column, values))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Beads:
+    """The two-sided beads of a lattice by the row that they start in.
+
+    Attributes:
+        shapes: Of each row of `scores`.
+        scores: Shape ``(shapes, cells)``.
+        low: First column of each row of the band.
+        starts: First cell of each row, and the number of cells.
+        there: Places of the shapes that start in each row.
+    """
+
+    shapes: Sequence[Shape]
+    scores: Floats
+    low: Sequence[int]
+    starts: Sequence[int]
+    there: Sequence[Ints]
+
+    @classmethod
+    def of(cls, lattice: Lattice) -> _Beads:
+        band = lattice.band
+        scores = np.stack(list(lattice.joined.values())) if lattice.joined else np.zeros((0, len(band.rows)))
+        there: list[Ints] = [np.zeros(0, np.int64)] * band.count
+        filled = np.nonzero(band.starts[1:] > band.starts[:-1])[0]
+        if len(filled):
+            best = np.maximum.reduceat(scores, band.starts[filled], axis=1)
+            for row, column in zip(filled, best.T, strict=True):
+                there[row] = np.nonzero(column > -np.inf)[0]
+        return cls(list(lattice.joined), scores, band.low.tolist(), band.starts.tolist(), there)
+
+    def starting(self, nodes: _Row, row: int) -> Iterator[tuple[int, int, Floats]]:
+        """Yield the beads that start in a row: sentences of the rows, first column where they end, and their sums."""
+        if row >= len(self.there) or not len(self.there[row]):
+            return
+        first, last = self.starts[row], self.starts[row + 1]
+        low = self.low[row]
+        at = low - nodes.low
+        sums = self.scores[self.there[row], first:last] + nodes.both[at : at + last - first]
+        for shape, values in zip(self.there[row], sums, strict=True):
+            height, width = self.shapes[shape]
+            yield height, low + width, values
 
 
 def best_beads(lattice: Lattice) -> list[Bead]:

@@ -7,10 +7,9 @@ it), and once as coverage, which length does not dilute. Tokens are summed by se
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +30,8 @@ _COVERED, _MOST_COVERED = 30.0, 3.0
 # Running text of the document counts against that of the language as if it were so many tokens long.
 _PRIOR = 500.0
 _RAREST, _UNKNOWN = 1e-5, 1e-6
-# Rows of a band that are scored at once, and expected counts that are held for them: 16 MB.
+# Rows of a band that are scored at once, and expected counts that are held for them: 16 MB. Counts of more rows leave
+# the processor's cache: with 64 they take half as long again.
 _MOST_ROWS, _MOST_COUNTS = 16, 2_000_000
 _NOT_EXPECTED = float(np.log(np.array([1 - _TRANSLATED]))[0])
 
@@ -78,31 +78,30 @@ class Stream:
         return Stream(self.tokens[order], bounds, self.background[order], self.vocabulary)
 
 
-def make_stream(sentences: Sequence[Sequence[tuple[str, Kind]]], common: dict[str, float]) -> Stream:
+def make_stream(
+    sentences: Sequence[Sequence[str]], kinds: Iterable[int], common: Iterable[tuple[Mapping[str, int], Floats]]
+) -> Stream:
     """Number the tokens of one side.
 
     Args:
-        sentences: Keys with their kinds.
-        common: Share of a key in running text of the language, for the keys that are known.
+        sentences: Keys of each sentence.
+        kinds: Kind of each key, one sentence after the other.
+        common: Keys with their numbers, and the share of each number in running text of the language; of a key that
+            several hold, the last counts.
     """
-    vocabulary: dict[str, int] = {}
-    tokens: list[int] = []
-    sizes: list[int] = []
-    for sentence in sentences:
-        kinds: tuple[list[str], ...] = tuple([] for _ in range(KINDS))
-        for key, what in sentence:
-            kinds[what].append(key)
-        for held in kinds:
-            tokens += [vocabulary.setdefault(key, len(vocabulary)) for key in held]
-            sizes.append(len(held))
-    counts = Counter(tokens)
-    total = len(tokens) + _PRIOR
-    share = np.array(
-        [(counts[number] + _PRIOR * common.get(key, _UNKNOWN)) / total for key, number in vocabulary.items()]
-    )
-    numbers = np.array(tokens, dtype=np.int64)
-    background = np.maximum(share, _RAREST)[numbers] if tokens else np.zeros(0)
-    return Stream(numbers, np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]), background, vocabulary)
+    keys = list(chain.from_iterable(sentences))
+    vocabulary = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    tokens = np.fromiter(map(vocabulary.__getitem__, keys), np.int64, len(keys))
+    owners = np.repeat(np.arange(len(sentences)), [len(held) for held in sentences])
+    slots = KINDS * owners + np.fromiter(kinds, np.int64, len(keys))
+    expected = np.full(len(vocabulary), _UNKNOWN)
+    for numbers, shares in common:
+        at = np.fromiter((numbers.get(key, -1) for key in vocabulary), np.int64, len(vocabulary))
+        expected = np.where(at >= 0, shares[at], expected) if len(shares) else expected
+    share = (np.bincount(tokens, minlength=len(vocabulary)) + _PRIOR * expected) / (len(tokens) + _PRIOR)
+    order = np.argsort(slots, kind="stable")
+    bounds = np.concatenate([[0], np.cumsum(np.bincount(slots, minlength=KINDS * len(sentences)))])
+    return Stream(tokens[order], bounds, np.maximum(share, _RAREST)[tokens[order]], vocabulary)
 
 
 def gather(rows: Iterable[Row]) -> Row:
@@ -173,15 +172,20 @@ class Rows:
         more = [self.more[at] for at in sentences] if self.more else ()
         return Rows(self.found, self.keys[places], np.concatenate([[0], np.cumsum(sizes)]), more)
 
-    def together(self, first: int, last: int) -> tuple[Ints, Ints, Floats]:
-        """Return the items of some rows: the row of each, from 0, its number and its value; each row's in order."""
-        keys = self.keys[self.starts[first] : self.starts[last]]
-        places, sizes = runs(self.found.starts, keys)
-        rows = np.repeat(np.repeat(np.arange(last - first), np.diff(self.starts[first : last + 1])), sizes)
+    def counts(self, first: int, last: int, vocabulary: int) -> Floats:
+        """Return how many of each token rows ``first .. last - 1`` expect, shape ``(last - first, vocabulary)``."""
+        places, sizes = runs(self.found.starts, self.keys[self.starts[first] : self.starts[last]])
+        slots = np.repeat(vocabulary * np.arange(last - first), np.diff(self.starts[first : last + 1]))
+        slots = np.repeat(slots, sizes)
+        slots += self.found.numbers[places]
+        counts = np.bincount(slots, self.found.values[places], (last - first) * vocabulary).astype(
+            np.float64, copy=False
+        )
         more = self.more[first:last]
-        own = np.repeat(np.arange(len(more)), [len(numbers) for numbers, _ in more])
-        numbers, values = gather([(self.found.numbers[places], self.found.values[places]), *more])
-        return np.concatenate([rows, own]), numbers, values
+        numbers, values = gather(more)
+        own = np.repeat(vocabulary * np.arange(len(more)), [len(held) for held, _ in more])
+        np.add.at(counts, own + numbers, values)
+        return counts.reshape(last - first, vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +230,7 @@ def token_fit(expected: Expectation, stream: Stream, band: Band) -> Table:
     step = max(1, min(_MOST_ROWS, _MOST_COUNTS // len(stream.vocabulary)))
     for first in range(0, band.count, step):
         last = min(first + step, band.count)
-        counts = expected_counts(expected.rows, first, last + WIDEST - 1, len(stream.vocabulary))
+        counts = _counts(expected.rows, first, last + WIDEST - 1, len(stream.vocabulary))
         rows, tokens, hits = _met(counts, stream, band, range(first, last))
         words = np.array([ends[first + 1 + more : last + 1 + more] for more in range(WIDEST)]) - ends[first:last]
         fit = np.log((1 - _TRANSLATED) + _TRANSLATED * hits / np.maximum(words, 1.0)[:, rows]) - _NOT_EXPECTED
@@ -267,8 +271,7 @@ def _met(counts: Floats, stream: Stream, band: Band, rows: range) -> tuple[Ints,
     return found, tokens, hits / stream.background[tokens]
 
 
-def expected_counts(rows: Rows, first: int, last: int, vocabulary: int) -> Floats:
-    """Return how many of each token rows ``first .. last - 1`` expect; nothing is expected beyond the last row."""
-    at, numbers, values = rows.together(first, min(last, len(rows)))
-    counts = np.bincount(at * vocabulary + numbers, values, (last - first) * vocabulary)
-    return np.asarray(counts, dtype=np.float64).reshape(last - first, vocabulary)
+def _counts(rows: Rows, first: int, last: int, vocabulary: int) -> Floats:
+    """Return what rows expect as `Rows.counts` does; nothing is expected beyond the last row."""
+    counts = rows.counts(first, min(last, len(rows)), vocabulary)
+    return np.concatenate([counts, np.zeros((max(0, last - len(rows)), vocabulary))]) if last > len(rows) else counts

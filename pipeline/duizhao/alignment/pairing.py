@@ -6,7 +6,7 @@ source: mirrored input is one and the same pair.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from duizhao.alignment.band import Ints
@@ -97,16 +97,19 @@ def across(chinese: Sequence[str], english: Sequence[str], lexicon: Lexicon) -> 
     left = [chinese_tokens(text) for text in chinese]
     right = [english_tokens(text) for text in english]
     words = make_stream(
-        [[(one.key, one.kind) for one in side.words] for side in left],
-        _shares((one.key for side in left for one in side.words), lexicon.chinese, lexicon.chinese_share),
+        [[one.key for one in side.words] for side in left],
+        (one.kind for side in left for one in side.words),
+        [(lexicon.chinese, lexicon.chinese_share)],
     )
     characters = make_stream(
-        [[(one, _character_kind(one)) for one in side.characters] for side in left],
-        _shares((one for side in left for one in side.characters), lexicon.characters, lexicon.character_share),
+        [side.characters for side in left],
+        (one in FUNCTION_CHARACTERS for side in left for one in side.characters),
+        [(lexicon.characters, lexicon.character_share)],
     )
     said = make_stream(
-        [[(one.key, one.kind) for one in side] for side in right],
-        _shares((one.key for side in right for one in side), lexicon.english, lexicon.english_share),
+        [[one.key for one in side] for side in right],
+        (one.kind for side in right for one in side),
+        [(lexicon.english, lexicon.english_share)],
     )
     rows, columns = surface(chinese, chinese=True), surface(english, chinese=False)
     return Pair(
@@ -134,11 +137,9 @@ def within(first: Sequence[str], second: Sequence[str], lexicon: Lexicon) -> Pai
     sides = [[_tokens(text) for text in side] for side in texts]
     streams = [
         make_stream(
-            [[(one.key, one.kind) for one in tokens] for tokens in side],
-            {
-                **_shares((one.key for tokens in side for one in tokens), lexicon.english, lexicon.english_share),
-                **_shares((one.key for tokens in side for one in tokens), lexicon.chinese, lexicon.chinese_share),
-            },
+            [[one.key for one in tokens] for tokens in side],
+            (one.kind for tokens in side for one in tokens),
+            [(lexicon.english, lexicon.english_share), (lexicon.chinese, lexicon.chinese_share)],
         )
         for side in sides
     ]
@@ -155,16 +156,3 @@ def within(first: Sequence[str], second: Sequence[str], lexicon: Lexicon) -> Pai
 
 def _tokens(text: str) -> Sequence[Token]:
     return chinese_tokens(text).words if HAN.search(text) else english_tokens(text)
-
-
-# Looked up for every character of a call; members of an enumeration are slow to name.
-_OF_CHARACTER = dict.fromkeys(FUNCTION_CHARACTERS, Kind.FUNCTION)
-_OTHERS = Kind.CONTENT
-
-
-def _character_kind(one: str) -> Kind:
-    return _OF_CHARACTER.get(one, _OTHERS)
-
-
-def _shares(keys: Iterable[str], numbers: Mapping[str, int], shares: Floats) -> dict[str, float]:
-    return {key: float(shares[numbers[key]]) for key in set(keys) if key in numbers}
