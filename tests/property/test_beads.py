@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from duizhao.alignment.band import Band, band_around, best_chain, full_band, joined, make_band, transposed
 from duizhao.alignment.features import SHAPES
-from duizhao.alignment.lattice import Lattice, best_beads, likeliest_beads, posterior
+from duizhao.alignment.lattice import Lattice, best_beads
+from duizhao.alignment.posterior import likeliest_beads, posterior
 from duizhao.alignment.texts import align_texts
 from property.texts import SENTENCES
 

@@ -9,10 +9,11 @@ import numpy as np
 
 from duizhao.alignment.band import Band, Ints
 from duizhao.alignment.candidates import Meeting, candidates
-from duizhao.alignment.features import OPENING, SHAPES, alone, columns, fittings, lexical_tables
-from duizhao.alignment.lattice import Lattice, bead_chance, best_beads, likeliest_beads, posterior
+from duizhao.alignment.features import OPENING, alone, lexical_tables, scores
+from duizhao.alignment.lattice import Lattice, best_beads
 from duizhao.alignment.likeness import LIKENESS, LIKENESS_WEIGHT
 from duizhao.alignment.pairing import Pair
+from duizhao.alignment.posterior import bead_chance, likeliest_beads, posterior
 from duizhao.similarity import Floats
 
 
@@ -75,15 +76,12 @@ def make_lattice(pair: Pair, band: Band, weights: Mapping[str, float], beside: B
     known = {LIKENESS: LIKENESS_WEIGHT, **weights, "summed": 1.0}
     meeting = beside.meeting(band.rows, band.columns) if beside.meeting is not None else None
     joined = {}
-    for fitting in fittings(band, SHAPES):
-        scores = np.full(len(band.rows), -np.inf)
-        scores[fitting.cells] = sum(
-            np.array([known[name] for name in names]) @ values for names, values in columns(pair, band, tables, fitting)
-        )
+    for fitting, held in scores(pair, band, tables, known):
+        whole = np.full(len(band.rows), -np.inf)
+        whole[fitting.cells] = held - beside.wider * (sum(fitting.shape) - 2)
         if meeting is not None:
-            scores[fitting.cells] += meeting[fitting.down[-1]]
-        scores -= beside.wider * (sum(fitting.shape) - 2)
-        joined[fitting.shape] = scores
+            whole[fitting.cells] += meeting[fitting.down[-1]]
+        joined[fitting.shape] = whole
     lonely = [
         values @ np.array([weights[name] for name in names], dtype=np.float64) for names, values in alone(pair, tables)
     ]

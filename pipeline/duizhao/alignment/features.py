@@ -16,21 +16,15 @@ from duizhao.alignment.band import Band, Ints, transposed
 from duizhao.alignment.lattice import Shape
 from duizhao.alignment.lexical import KINDS, WIDEST, Stream, Table, token_fit
 from duizhao.alignment.likeness import LIKENESS, likeness, vector_products
+from duizhao.alignment.looks import SURFACE, Beads, Columns, Looks
 from duizhao.alignment.pairing import Direction, Pair
-from duizhao.alignment.surface import ENDINGS, MARKS, Surface
 from duizhao.alignment.words import Kind
 from duizhao.similarity import Floats
 
 #: Two-sided beads: up to seven sentences in all.
 SHAPES: tuple[Shape, ...] = tuple((a, total - a) for total in range(2, 8) for a in range(1, total))
 _MEASURES = ("fit", "coverage")
-# The variance of the length difference per letter, Gale & Church (1993), section 3.
-_VARIANCE = 6.8
-_MOST_SQUARED, _MOST_MISFIT, _MOST_RATIO, _MOST_MARKS, _MOST_LONGER = 25.0, 5.0, 3.0, 4.0, 2.0
-_TYPICAL = 100.0  # letters of a sentence and its counterpart
 _EACH = "summed"
-#: Names of features, and their values, shape ``(names, beads)``.
-Columns = tuple[Sequence[str], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +35,14 @@ class Tables:
         given_rows: Of the columns' tokens, given runs of rows.
         given_columns: Of the rows' tokens, given runs of columns.
         best: For each side, the best fit of each sentence with any one of the other, given and giving.
-        sums: For each side, length, marks and opening quotation marks of the sentences before each, and of all, shape
-            ``(11, n + 1)``.
+        looks: What of the sides needs no dictionary.
         products: Of the vectors of each cell, shape ``(cells,)``, where the pair has vectors.
     """
 
     given_rows: tuple[list[str], Table]
     given_columns: tuple[list[str], Table]
     best: tuple[Floats, Floats]
-    sums: tuple[Floats, Floats]
+    looks: Looks
     products: Floats | None = None
 
 
@@ -82,13 +75,8 @@ def lexical_tables(pair: Pair, band: Band, weights: Mapping[str, float] | None =
     if weights is not None:
         names = ([_EACH], [_EACH])
     best = _best(fits, band), _best(fits[::-1], other, order)
-    sums = _sums(pair.rows), _sums(pair.columns)
-    return Tables((names[0], stacked[0]), (names[1], stacked[1]), best, sums, vector_products(pair.vectors, band))
-
-
-def _sums(side: Surface) -> Floats:
-    counts = np.vstack([side.lengths, side.marks.T, side.opens])
-    return np.concatenate([np.zeros((len(counts), 1)), np.cumsum(counts, axis=1)], axis=1)
+    looks = Looks.of(pair.rows, pair.columns)
+    return Tables((names[0], stacked[0]), (names[1], stacked[1]), best, looks, vector_products(pair.vectors, band))
 
 
 def lexical_names(direction: Direction) -> list[str]:
@@ -135,20 +123,36 @@ def fittings(band: Band, shapes: Sequence[Shape] = SHAPES) -> Iterator[Fitting]:
 
 
 def columns(pair: Pair, band: Band, tables: Tables, fitting: Fitting) -> Iterator[Columns]:
-    """Yield the features of the beads of one shape, one bead per cell of the fitting."""
+    """Yield the features of the beads of one shape, one bead per cell of the fitting, several at a time."""
+    yield from _fit(pair, band, tables, fitting)
+    yield from tables.looks.features(_beads(band, fitting))
+
+
+def scores(pair: Pair, band: Band, tables: Tables, weights: Mapping[str, float]) -> Iterator[tuple[Fitting, Floats]]:
+    """Yield for each shape that fits somewhere the weighted sums of the features of its beads."""
+    fits = list(fittings(band, SHAPES))
+    looks = tables.looks.scores([_beads(band, fitting) for fitting in fits], weights)
+    for fitting, held in zip(fits, looks, strict=True):
+        fit = (
+            np.array([weights[name] for name in names]) @ values for names, values in _fit(pair, band, tables, fitting)
+        )
+        yield fitting, sum(fit, held)
+
+
+def _beads(band: Band, fitting: Fitting) -> Beads:
+    height, width = (np.full(len(fitting.cells), count) for count in fitting.shape)
+    return Beads(band.rows[fitting.cells], band.columns[fitting.cells], height, width)
+
+
+def _fit(pair: Pair, band: Band, tables: Tables, fitting: Fitting) -> Iterator[Columns]:
+    """Yield what needs a dictionary or an encoder, and the shape's own weight."""
     a, b = fitting.shape
     names, table = tables.given_rows
     yield names, _added(table[:, a - 1], [fitting.cells + step for step in range(b)])
     names, table = tables.given_columns
     yield names, _added(table[:, b - 1], fitting.down)
-    row, column = starts = band.rows[fitting.cells], band.columns[fitting.cells]
-    one, two = (
-        sums[:, first + count] - sums[:, first]
-        for sums, first, count in zip(tables.sums, starts, fitting.shape, strict=True)
-    )
-    yield from _measures(one, two, fitting.shape)
-    yield from _edges(pair.rows, pair.columns, (row, row + a - 1), (column, column + b - 1))
     if pair.vectors is not None and tables.products is not None:
+        starts = band.rows[fitting.cells], band.columns[fitting.cells]
         yield (LIKENESS,), likeness(pair.vectors, tables.products, fitting.down, starts, (a, b))[None]
     yield (shape_name(pair, (a, b)),), np.ones((1, len(fitting.cells)))
 
@@ -165,36 +169,6 @@ def shape_name(pair: Pair, shape: Shape) -> str:
     """Return the name of a shape's weight; sides of one name share it with the mirrored shape."""
     a, b = sorted(shape) if pair.names[0] == pair.names[1] else shape
     return f"shape: {a}-{b}"
-
-
-_LENGTHS = ("length: squared", "length: difference", "length: ratio", "wider: length")
-_COUNTED = (*(f"marks: {name}" for name in (*MARKS, "dash")), "quotation: opened")
-_ENDS = (*(f"end: both {name}" for name in ENDINGS), *(f"end: one {name}" for name in ENDINGS))
-_QUOTED = ("start: one quoted", "quotation: open at one end")
-_SURFACE = (*_LENGTHS, *_COUNTED, *_ENDS, *_QUOTED)
-
-
-def _measures(rows: Floats, other: Floats, shape: Shape) -> Iterator[Columns]:
-    """Yield how the lengths and the marks of two sides differ, given those of each bead, shape ``(11, beads)``."""
-    one, two = rows[0], other[0]
-    difference = (one - two) / np.sqrt((one + two) / 2 * _VARIANCE + 1)
-    longer = np.log(np.maximum(one + two, 1.0) / sum(shape) / _TYPICAL)
-    lengths = (
-        np.minimum(difference**2, _MOST_SQUARED),
-        np.minimum(np.abs(difference), _MOST_MISFIT),
-        np.minimum(np.abs(np.log((one + 5) / (two + 5))), _MOST_RATIO),
-        (sum(shape) - 2) * np.clip(longer, -_MOST_LONGER, _MOST_LONGER),
-    )
-    yield _LENGTHS, np.stack(lengths)
-    yield _COUNTED, np.minimum(np.abs(rows[1:] - other[1:]), _MOST_MARKS)
-
-
-def _edges(rows: Surface, other: Surface, row: tuple[Ints, Ints], column: tuple[Ints, Ints]) -> Iterator[Columns]:
-    """Yield how two sides begin and end: the first and last sentence of each bead on either side."""
-    ends, finishes = rows.endings[row[1]].T, other.endings[column[1]].T
-    yield _ENDS, np.concatenate([ends * finishes, np.abs(ends - finishes)])
-    starts = np.abs(rows.starts_quoted[row[0]] - other.starts_quoted[column[0]])
-    yield _QUOTED, np.stack([starts, np.abs(rows.inside[row[1]] - other.inside[column[1]])])
 
 
 #: The weight of opening a gap: of the first of several sentences in a row that stand alone.
@@ -230,4 +204,4 @@ def feature_names(pair: Pair) -> list[str]:
     shapes = [shape_name(pair, shape) for shape in SHAPES]
     lonely = [f"alone: {name} {what}" for name in pair.names for what in _ALONE]
     encoded = [LIKENESS] if pair.vectors is not None else []
-    return list(dict.fromkeys([*lexical, *_SURFACE, *encoded, *shapes, *lonely, OPENING]))
+    return list(dict.fromkeys([*lexical, *SURFACE, *encoded, *shapes, *lonely, OPENING]))

@@ -1,4 +1,4 @@
-"""The dynamic programmes over beads: the best reading, and how likely each bead is.
+"""The dynamic programme over beads, and the best reading.
 
 A reading is a path through nodes (sentences consumed of the rows, of the columns). Two-sided beads start in a cell of
 the band; a sentence that stands alone costs its own score, and the first of a run of such sentences the opening score
@@ -6,8 +6,8 @@ besides, so that a dropped paragraph is one event and not ten. Nodes therefore h
 a sentence alone.
 
 References:
-    Gale & Church (1993), Computational Linguistics 19(1), the programme; Lafferty, McCallum & Pereira (2001), ICML,
-    forward and backward sums; Gotoh (1982), J. Mol. Biol. 162, gaps with a cost of opening.
+    Gale & Church (1993), Computational Linguistics 19(1), the programme; Gotoh (1982), J. Mol. Biol. 162, gaps with a
+    cost of opening.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
-from numpy.typing import NDArray
 
-from duizhao.alignment.band import Band, Ints, make_band
+from duizhao.alignment.band import Band, Ints
 from duizhao.similarity import Floats
 
 Shape = tuple[int, int]
@@ -55,7 +54,7 @@ class Lattice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """Values of one row of nodes: after a bead, after a sentence alone, and both."""
 
     low: int
@@ -68,18 +67,18 @@ class _Row:
         """Return the column after the last node's."""
         return self.low + len(self.both)
 
-    def part(self, start: int, end: int) -> _Row:
+    def part(self, start: int, end: int) -> Row:
         """Return the nodes of some columns."""
         at = slice(start - self.low, end - self.low)
-        return _Row(start, self.bead[at], self.gap[at], self.both[at])
+        return Row(start, self.bead[at], self.gap[at], self.both[at])
 
 
-def _forward(lattice: Lattice, plus: np.ufunc) -> list[_Row]:
+def forward(lattice: Lattice, plus: np.ufunc) -> list[Row]:
     """Compute every node from those before it; `plus` is `np.maximum` or `np.logaddexp`."""
     sums = np.concatenate([[0.0], np.cumsum(lattice.added)])
     beads = _Beads.of(lattice)
     arriving: dict[int, list[tuple[int, Floats]]] = defaultdict(list)
-    rows: list[_Row] = []
+    rows: list[Row] = []
     for row in range(lattice.band.count + 1):
         low, high = lattice.nodes(row)
         bead = np.full(high - low + 1, -np.inf)
@@ -101,7 +100,7 @@ def _forward(lattice: Lattice, plus: np.ufunc) -> list[_Row]:
         level = gap - frame
         level[1:] = plus(level[1:], bead[:-1] + lattice.opening - frame[:-1])
         gap = np.asarray(plus.accumulate(level)) + frame
-        rows.append(_Row(low, bead, gap, plus(bead, gap)))
+        rows.append(Row(low, bead, gap, plus(bead, gap)))
         for height, column, values in beads.starting(rows[row], row):
             arriving[row + height].append((column, values))
     return rows
@@ -137,7 +136,7 @@ class _Beads:
                 there[row] = np.nonzero(column > -np.inf)[0]
         return cls(list(lattice.joined), scores, band.low.tolist(), band.starts.tolist(), there)
 
-    def starting(self, nodes: _Row, row: int) -> Iterator[tuple[int, int, Floats]]:
+    def starting(self, nodes: Row, row: int) -> Iterator[tuple[int, int, Floats]]:
         """Yield the beads that start in a row: sentences of the rows, first column where they end, and their sums."""
         if row >= len(self.there) or not len(self.there[row]):
             return
@@ -152,10 +151,10 @@ class _Beads:
 
 def best_beads(lattice: Lattice) -> list[Bead]:
     """Return the sequence of beads with the highest sum: in order, covering both sides once."""
-    return _trace(lattice, _forward(lattice, np.maximum))
+    return _trace(lattice, forward(lattice, np.maximum))
 
 
-def _trace(lattice: Lattice, rows: list[_Row]) -> list[Bead]:
+def _trace(lattice: Lattice, rows: list[Row]) -> list[Bead]:
     row, column = lattice.band.count, lattice.band.width
     beads: list[Bead] = []
     alone: bool | None = None  # None: whichever state of the node is better
@@ -180,7 +179,7 @@ def _in_order(run: Sequence[Bead]) -> Iterator[Bead]:
     yield from sorted(run, key=lambda bead: not bead[0]) if not all(run[0]) else run
 
 
-def _alone(lattice: Lattice, rows: list[_Row], row: int, column: int) -> Iterator[tuple[float, Shape, bool]]:
+def _alone(lattice: Lattice, rows: list[Row], row: int, column: int) -> Iterator[tuple[float, Shape, bool]]:
     """Yield what may have led to a node after a sentence alone: value, step, whether another stood alone before it."""
     for (a, b), own in (((1, 0), lattice.omitted[row - 1 : row]), ((0, 1), lattice.added[column - 1 : column])):
         before = rows[row - a] if row >= a else None
@@ -191,7 +190,7 @@ def _alone(lattice: Lattice, rows: list[_Row], row: int, column: int) -> Iterato
         yield float(before.gap[at] + own[0]), (a, b), True
 
 
-def _last_bead(lattice: Lattice, rows: list[_Row], row: int, column: int) -> Shape:
+def _last_bead(lattice: Lattice, rows: list[Row], row: int, column: int) -> Shape:
     band = lattice.band
     found: tuple[float, Shape] = (-np.inf, (0, 0))
     for (a, b), scores in lattice.joined.items():
@@ -201,130 +200,3 @@ def _last_bead(lattice: Lattice, rows: list[_Row], row: int, column: int) -> Sha
         value = float(scores[band.starts[top] + left - band.low[top]] + rows[top].both[left - rows[top].low])
         found = max(found, (value, (a, b)))
     return found[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Posterior:
-    """How likely each bead is, 0 to 1, over all readings.
-
-    Attributes:
-        joined: Shape to the probability from each cell.
-        omitted: Of each row's sentence standing alone.
-        added: Of each column's.
-        openings: Expected number of runs of sentences alone.
-        total: Logarithm of the sum over all readings.
-    """
-
-    joined: Mapping[Shape, Floats]
-    omitted: Floats
-    added: Floats
-    openings: float
-    total: float
-
-
-def log_total(lattice: Lattice) -> float:
-    """Return the logarithm of the sum over all readings, in nats."""
-    last = _forward(lattice, np.logaddexp)[-1]
-    return float(last.both[lattice.band.width - last.low])
-
-
-def posterior(lattice: Lattice) -> Posterior:
-    """Compute how likely each bead is, by forward and backward sums."""
-    count, width = lattice.band.count, lattice.band.width
-    ahead = _forward(lattice, np.logaddexp)
-    back = _forward(_turned(lattice), np.logaddexp)[::-1]
-    behind = [
-        _Row(*lattice.nodes(row)[:1], one.bead[::-1], one.gap[::-1], one.both[::-1]) for row, one in enumerate(back)
-    ]
-    total = float(ahead[count].both[width - ahead[count].low])
-    omitted, added, openings = np.zeros(count), np.zeros(width), 0.0
-    for row in range(count + 1):
-        here = ahead[row]
-        if row < count:
-            start, end = max(here.low, behind[row + 1].low), min(here.end, behind[row + 1].end)
-            below = behind[row + 1].part(start, end)
-            alone, first = _shares(here.part(start, end), below, lattice.omitted[row] - total, lattice.opening)
-            omitted[row] = alone.sum()
-            openings += float(first.sum())
-        start, end = here.low, here.end - 1
-        right = behind[row].part(start + 1, end + 1)
-        alone, first = _shares(here.part(start, end), right, lattice.added[start:end] - total, lattice.opening)
-        added[start:end] += alone
-        openings += float(first.sum())
-    nodes = _Nodes.of(ahead), _Nodes.of(behind)
-    joined = {shape: _bead_shares(lattice, *nodes, shape, total) for shape in lattice.joined}
-    return Posterior(joined, omitted, added, openings, total)
-
-
-def _shares(here: _Row, there: _Row, own: Floats | float, opening: float) -> tuple[Floats, Floats]:
-    """Return how likely sentences stand alone between nodes, and how likely each is the first of its run."""
-    # Turned round, the opening is paid by the last of a run: where another follows, it was paid already.
-    onward = np.logaddexp(there.bead, there.gap - opening) + own
-    first = here.bead + opening + onward
-    return np.exp(np.logaddexp(first, here.gap + onward)), np.exp(first)
-
-
-@dataclass(frozen=True, slots=True)
-class _Nodes:
-    """The nodes of all rows, one row after the other: first column and first node of each row, values of the nodes."""
-
-    low: Ints
-    starts: Ints
-    both: Floats
-
-    @classmethod
-    def of(cls, rows: list[_Row]) -> _Nodes:
-        sizes = np.array([len(one.both) for one in rows])
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        return cls(np.array([one.low for one in rows]), starts, np.concatenate([one.both for one in rows]))
-
-    def holds(self, row: Ints, column: Ints) -> NDArray[np.bool_]:
-        at = column - self.low[row]
-        return (at >= 0) & (at < np.diff(self.starts)[row])
-
-    def at(self, row: Ints, column: Ints) -> Floats:
-        return np.asarray(self.both[self.starts[row] + column - self.low[row]])
-
-
-def _bead_shares(lattice: Lattice, ahead: _Nodes, behind: _Nodes, shape: Shape, total: float) -> Floats:
-    band, (a, b) = lattice.band, shape
-    cells = np.nonzero(band.rows + a <= band.count)[0]
-    cells = cells[behind.holds(band.rows[cells] + a, band.columns[cells] + b)]
-    row, column = band.rows[cells], band.columns[cells]
-    path = ahead.at(row, column) + lattice.joined[shape][cells]
-    path = path + behind.at(row + a, column + b) - total
-    out = np.zeros(len(band.rows))
-    out[cells] = np.exp(np.minimum(path, 0.0))
-    return out
-
-
-def _turned(lattice: Lattice) -> Lattice:
-    """Return the lattice with both sides reversed."""
-    band, count, width = lattice.band, lattice.band.count, lattice.band.width
-    other = make_band((width - band.high)[::-1], (width - band.low)[::-1], width)
-    joined = {}
-    for (a, b), scores in lattice.joined.items():
-        rows, columns = count - a - other.rows, width - b - other.columns
-        inside = rows >= 0
-        rows = np.where(inside, rows, 0)
-        inside &= (columns >= band.low[rows]) & (columns < band.high[rows])
-        turned = np.full(len(other.rows), -np.inf)
-        turned[inside] = scores[(band.starts[rows] + columns - band.low[rows])[inside]]
-        joined[a, b] = turned
-    return Lattice(other, joined, lattice.omitted[::-1], lattice.added[::-1], lattice.opening)
-
-
-def likeliest_beads(lattice: Lattice, likely: Posterior) -> list[Bead]:
-    """Return the sequence with most beads expected to be right (minimum Bayes risk), beads counted alike."""
-    return best_beads(Lattice(lattice.band, likely.joined, likely.omitted, likely.added, 0.0))
-
-
-def bead_chance(band: Band, likely: Posterior, bead: Bead) -> float:
-    """Return how likely a bead is, 0 to 1."""
-    rows, columns = bead
-    if not rows:
-        return float(likely.added[columns.start])
-    if not columns:
-        return float(likely.omitted[rows.start])
-    cell = int(band.starts[rows.start]) + columns.start - int(band.low[rows.start])
-    return float(likely.joined[len(rows), len(columns)][cell])

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from duizhao.alignment.lattice import log_total
+from duizhao.alignment.posterior import log_total
 from duizhao.alignment.resources import Resources
 from duizhao.alignment.texts import is_chinese, lattice_of
 from duizhao.records import Attribution, Segment, Turn

@@ -9,9 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from duizhao.alignment.lattice import log_total
+import numpy as np
+
+from duizhao.alignment.candidates import candidates
+from duizhao.alignment.engine import make_lattice
+from duizhao.alignment.pairing import Pair, within
+from duizhao.alignment.posterior import log_total
 from duizhao.alignment.resources import Resources
-from duizhao.alignment.texts import is_chinese, lattice_of
+from duizhao.alignment.texts import is_chinese
 from duizhao.records import Attribution, Segment, Turn
 from duizhao.vocabulary import Delivery, Kind
 
@@ -58,8 +63,9 @@ def _best_cut(both: Sequence[int], cut: int, segments: Sequence[Segment], held: 
     texts = [_text(segments[index]) for index in both]
     if not cuts or is_chinese(texts[:cut]) != is_chinese(texts[cut:]):
         return cut
+    pair = within(texts, texts, held.lexicon)
     fits = {
-        place: _fit(texts[:place], texts[place:], held) + _BROKEN_OFF * ("truncated" in segments[both[place - 1]].flags)
+        place: _fit(pair, texts, place, held) + _BROKEN_OFF * ("truncated" in segments[both[place - 1]].flags)
         for place in cuts
     }
     best = max(cuts, key=lambda place: fits[place])
@@ -84,7 +90,8 @@ def _cuts(held: Sequence[int], cut: int, segments: Sequence[Segment]) -> Iterato
             yield place
 
 
-def _fit(source: Sequence[str], target: Sequence[str], held: Resources) -> float:
-    """Return the logarithm of the sum over all readings of two sides, in nats."""
-    first, second = ([text for text in side if text] for side in (source, target))
-    return log_total(lattice_of(first, second, held.lexicon, held.model))
+def _fit(pair: Pair, texts: Sequence[str], cut: int, held: Resources) -> float:
+    """Return the logarithm of the sum over all readings of what stands before a cut and what follows it, in nats."""
+    spoken = np.array([at for at, text in enumerate(texts) if text], dtype=np.int64)
+    part = pair.part(spoken[spoken < cut], spoken[spoken >= cut])
+    return log_total(make_lattice(part, candidates(part), held.model.of(part).weights))

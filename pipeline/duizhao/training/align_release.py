@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from duizhao.alignment.features import feature_names
-from duizhao.alignment.lattice import bead_chance, best_beads, likeliest_beads, posterior
+from duizhao.alignment.lattice import best_beads
 from duizhao.alignment.lexicon import load_lexicon
 from duizhao.alignment.pairing import Pair, across, within
+from duizhao.alignment.posterior import bead_chance, likeliest_beads, posterior
 from duizhao.alignment.weights import MODEL, WEIGHTS, BeadModel, BeadWeights, pack
 from duizhao.similarity import Floats
 from duizhao.training.alignments import (

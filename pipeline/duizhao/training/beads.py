@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from duizhao.alignment.band import Band
 from duizhao.alignment.candidates import candidates
 from duizhao.alignment.features import OPENING, SHAPES, Fitting, alone, columns, fittings, lexical_tables
-from duizhao.alignment.lattice import Lattice, posterior
+from duizhao.alignment.lattice import Lattice
 from duizhao.alignment.pairing import Pair
+from duizhao.alignment.posterior import posterior
 from duizhao.similarity import Floats
 from duizhao.training.alignments import Unit, path
 from duizhao.training.numeric import optimize
