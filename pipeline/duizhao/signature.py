@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ _LIBRARIES = (
     "selectolax",
     "spacy",
 )
+#: The same, where they are installed.
+_EXTRA_LIBRARIES = ("rjieba",)
 #: Modules that show or train, or carry out a build, and write no row: a change of theirs redoes nothing.
 _SHELLS = (
     "__main__",
@@ -180,4 +183,5 @@ def _modules(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
 
 @cache
 def _libraries() -> dict[str, str]:
-    return {name: metadata.version(name) for name in _LIBRARIES}
+    extra = [name for name in _EXTRA_LIBRARIES if find_spec(name) is not None]
+    return {name: metadata.version(name) for name in (*_LIBRARIES, *extra)}
