@@ -44,11 +44,13 @@ def language_of(text: str) -> Lang:
         ``none`` where there is no letter; ``zh`` or ``en`` where nearly all of it is; ``mixed`` where neither
         dominates; ``other`` for kana, Hangul and Latin-script lines that are not English.
     """
-    han = len(_HAN.findall(text))
+    plain = text.isascii()
+    han = 0 if plain else len(_HAN.findall(text))
     words = _LATIN_WORD.findall(text)
+    others = 0 if plain else len(_KANA_HANGUL.findall(text))
     if not han and not words:
-        return Lang.OTHER if _KANA_HANGUL.search(text) else Lang.NONE
-    if len(_KANA_HANGUL.findall(text)) * 4 > han + len(words):
+        return Lang.OTHER if others else Lang.NONE
+    if others * 4 > han + len(words):
         return Lang.OTHER
     chinese = han / _CHARACTERS_PER_WORD
     share = chinese / (chinese + len(words))
@@ -65,9 +67,10 @@ def languages(document: Document) -> tuple[Lang, ...]:
 
 
 def _is_english(words: list[str], text: str) -> bool:
-    letters = sum(map(len, words))
+    if sum(map(len, words)) < _ENOUGH_LETTERS:
+        return True
     common = sum(word.lower().strip(".'\u2019-") in _COMMON for word in words)
-    if letters < _ENOUGH_LETTERS or common >= 0.08 * len(words):
+    if common >= 0.08 * len(words):
         return True
     return _detector()(text) == "en"
 
