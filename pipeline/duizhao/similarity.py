@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,47 +38,63 @@ def terms(text: str) -> Counter[str]:
 
     The same text is asked for by several steps: the answer is kept, and must not be changed.
     """
-    found: Counter[str] = Counter()
+    found: list[str] = []
     for word in english_words(text):
         if word[0].isdigit():
             digits = word.replace(".", "").strip("0")
             if len(digits) > 1:
-                found["#" + digits] += 1
+                found.append("#" + digits)
         elif word.lower() not in _STOP:
-            found[stem(word)] += 1
-    found.update(_HAN_PAIR.findall(text))
-    return found
+            found.append(stem(word))
+    return Counter(found + _HAN_PAIR.findall(text))
 
 
 def rarity(bags: Sequence[Counter[str]]) -> dict[str, float]:
     """Return each term's inverse document frequency, ``ln((n + 1) / (df + 0.5))``, 0 and more."""
-    frequency = Counter(term for bag in bags for term in bag)
+    frequency = Counter(chain.from_iterable(bags))
     return {term: max(0.0, math.log((len(bags) + 1) / (count + 0.5))) for term, count in frequency.items()}
 
 
-def matrix(bags: Sequence[Counter[str]], weights: Mapping[str, float], vocabulary: Mapping[str, int]) -> Floats:
-    """Return a row of term weights per bag over a vocabulary."""
-    rows = np.zeros((len(bags), len(vocabulary)))
-    for row, bag in enumerate(bags):
-        for term, count in bag.items():
-            column = vocabulary.get(term)
-            if column is not None:
-                rows[row, column] = count * weights.get(term, 0.0)
-    return rows
+class Weighed(NamedTuple):
+    """A bag of terms with their weights.
+
+    Attributes:
+        terms: Each once, with its weight.
+        norm: Root of the sum of the squares of the weights, and three.
+    """
+
+    terms: Sequence[tuple[str, float]]
+    norm: float
 
 
-def cosines(first: Sequence[Counter[str]], second: Sequence[Counter[str]], weights: Mapping[str, float]) -> Floats:
-    """Return the damped cosine of every pair of bags, shape ``(len(first), len(second))``, 0 to 1.
+def weigh(bags: Sequence[Counter[str]], weights: Mapping[str, float]) -> list[Weighed]:
+    """Weigh bags for `cosines`: counts times weights.
 
     Three is added to each norm, so that two short sentences ("Thank you.") are not alike for sharing a word.
     """
-    shared = sorted(set().union(*first) & set().union(*second)) if first and second else []
-    vocabulary = {term: column for column, term in enumerate(shared)}
-    left, right = matrix(first, weights, vocabulary), matrix(second, weights, vocabulary)
-    return left @ right.T / _norms(first, weights)[:, None] / _norms(second, weights)[None, :]
+    held = [[(term, count * weights.get(term, 0.0)) for term, count in bag.items()] for bag in bags]
+    return [Weighed(terms, math.sqrt(sum([weight**2 for _, weight in terms])) + 3.0) for terms in held]
 
 
-def _norms(bags: Sequence[Counter[str]], weights: Mapping[str, float]) -> Floats:
-    return np.array(
-        [math.sqrt(sum((count * weights.get(term, 0.0)) ** 2 for term, count in bag.items())) + 3.0 for bag in bags]
-    )
+def cosines(first: Sequence[Weighed], second: Sequence[Weighed]) -> Floats:
+    """Return the damped cosine of every pair of bags, shape ``(len(first), len(second))``, 0 to 1."""
+    sides = [{term for bag in side for term, _ in bag.terms} for side in (first, second)]
+    vocabulary = {term: column for column, term in enumerate(sorted(sides[0] & sides[1]))}
+    left, right = _matrix(first, vocabulary), _matrix(second, vocabulary)
+    norms = [np.array([bag.norm for bag in side]) for side in (first, second)]
+    return np.asarray(left @ right.T / norms[0][:, None] / norms[1][None, :])
+
+
+def _matrix(bags: Sequence[Weighed], vocabulary: Mapping[str, int]) -> Floats:
+    """Return a row of term weights per bag over a vocabulary."""
+    out = np.zeros((len(bags), len(vocabulary)))
+    held = [
+        (row, vocabulary[term], weight)
+        for row, bag in enumerate(bags)
+        for term, weight in bag.terms
+        if term in vocabulary
+    ]
+    if held:
+        rows, columns, weights = zip(*held, strict=True)
+        out[list(rows), list(columns)] = weights
+    return out

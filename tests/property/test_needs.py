@@ -13,6 +13,7 @@ from duizhao.quantities import calendar, english_phrases
 from duizhao.quantities.numerals import NUMBER_PARTS, NUMBER_WORDS
 from duizhao.speakers.cues import CUES
 from duizhao.speakers.mentions import _WAYS
+from duizhao.speakers.modes import INTERPRETERS_FOOTING, NEEDS, SELF_TRANSLATION
 
 _WORDS = [
     pytest.param(form.needs, form.english, id=f"{table}: {sense}")
@@ -27,6 +28,7 @@ _DATES = [
 ]
 _CUES = [pytest.param(cue.needs, cue.pattern, id=cue.name) for cue in CUES]
 _NAMES = [pytest.param(way.needs, way.pattern, id=f"{act} {at}") for at, (act, way) in enumerate(_WAYS)]
+_MODES = [pytest.param(NEEDS, one, id=one.pattern[:12]) for one in (SELF_TRANSLATION, INTERPRETERS_FOOTING)]
 _BEFORE = ("_PAGE", "_COUNTED_FROM", "_PART_OF", "_OUT_OF", "_FRACTION", "_MULTIPLE")
 _PHRASES = [
     pytest.param(needs, getattr(english_phrases, name), id=name)
@@ -36,7 +38,7 @@ _PHRASES = [
 ]
 
 
-@pytest.mark.parametrize(("needs", "pattern"), [*_WORDS, *_DATES, *_PHRASES, *_CUES, *_NAMES])
+@pytest.mark.parametrize(("needs", "pattern"), [*_WORDS, *_DATES, *_PHRASES, *_CUES, *_NAMES, *_MODES])
 @given(data=st.data())
 @settings(max_examples=15, suppress_health_check=list(HealthCheck))
 def test_what_a_match_needs_stands_in_it(needs: tuple[str, ...], pattern: re.Pattern[str], data: st.DataObject) -> None:

@@ -24,7 +24,7 @@ def random_lattice(seed: int, count: int, states: int, spread: float = 2.0) -> L
 def plain_score(lattice: Lattice, path: tuple[int, ...]) -> float:
     value = lattice.start[path[0]] + lattice.emissions[0, path[0]]
     for at in range(1, len(path)):
-        value += lattice.step(at)[path[at - 1], path[at]] + lattice.emissions[at, path[at]]
+        value += lattice.step(at)[path[at], path[at - 1]] + lattice.emissions[at, path[at]]
     return float(value)
 
 

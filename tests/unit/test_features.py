@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from duizhao.speakers.addressing import addresses
 from duizhao.speakers.cues import read_cues
 from duizhao.speakers.features import Sheet, raw_words, read_features, tokens
 from duizhao.speakers.people import Person
+from duizhao.speakers.role_model import rows_of, summed
 from golden.loading import speech
 
 KNOWN = frozenset("thank you please go ahead how is the yard full it our first question comes from of".split())
@@ -63,6 +65,23 @@ def test_the_first_edge_has_a_bias_only() -> None:
 )
 def test_a_text_without_paragraphs_is_told_from_one_with(breaks: tuple[int, ...], here: list[str]) -> None:
     assert sheet(*TALK, breaks=breaks).edges[2][:3] == here
+
+
+@pytest.mark.parametrize("own", [(), (2,), (1, 3)])
+@pytest.mark.parametrize("other", [(), (2,), (1, 4)])
+def test_breaks_of_another_recording_are_read_as_if_they_stood_here(
+    own: tuple[int, ...], other: tuple[int, ...]
+) -> None:
+    breaks = [at in other for at in range(len(TALK))]
+    assert sheet(*TALK, breaks=own).with_breaks(breaks).edges == sheet(*TALK, breaks=other).edges
+
+
+def test_the_weights_of_known_features_are_added_up() -> None:
+    rows = {"bias": 0, "w yard": 2}
+    weights = np.array([[1.0, 2.0], [50.0, 50.0], [0.25, -4.0]])
+    found = rows_of([["bias", "w yard", "w berth"], [], ["w yard", "w yard"]], rows)
+    assert summed(found, weights).tolist() == [[1.25, -2.0], [0.0, 0.0], [0.5, -8.0]]
+    assert summed([], weights).shape == (0, 2)
 
 
 def test_names_next_to_an_edge_count_and_those_further_off_do_not() -> None:

@@ -47,6 +47,16 @@ def test_figures_alone_have_their_lines_language() -> None:
     assert [(one.text, one.lang) for one in found][1] == ("18%。", Lang.ZH)
 
 
+@pytest.mark.parametrize("period", range(1, 17))
+def test_the_shortest_loop_of_each_period_is_found(period: int) -> None:
+    unit = [chr(ord("a") + number) * 2 for number in range(period)]
+    copies = max(3, 6 // period + 1)
+    (one,) = segments(" ".join(["Boats", *unit * copies, "sail"]))
+    assert one.clean == " ".join(["Boats", *unit, "sail"])
+    (less,) = segments(" ".join(["Boats", *unit * (copies - 1), "sail"]))
+    assert less.flags == frozenset()
+
+
 @pytest.mark.parametrize(
     ("text", "flags"),
     [

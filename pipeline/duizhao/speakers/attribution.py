@@ -22,7 +22,8 @@ from duizhao.speakers.people import Cast, Person, finish
 from duizhao.speakers.placing import place_voices
 from duizhao.speakers.role_model import RoleModel, load_roles
 from duizhao.speakers.sections import with_sections
-from duizhao.speakers.unlabelled import Stretch, decode_call
+from duizhao.speakers.stretches import Stretch
+from duizhao.speakers.unlabelled import decode_call
 from duizhao.vocabulary import Delivery, Kind, Lang, Role, Section
 
 # A document whose lines are translated has this many pairs and more, and hardly a line without one.

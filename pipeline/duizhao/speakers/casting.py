@@ -54,11 +54,9 @@ def floor_of(cast: Cast) -> list[Person]:
 
 def _common(segments: Sequence[Segment]) -> frozenset[str]:
     """Return the words of a call that stand in small letters as often as in capitals; names seldom do."""
-    small: Counter[str] = Counter()
-    capital: Counter[str] = Counter()
-    for one in segments:
-        small.update(re.findall(r"\b[a-z]+\b", one.text))
-        capital.update(word.lower() for word in re.findall(r"\b[A-Z][a-z]+\b", one.text))
+    text = "\n".join(one.text for one in segments)
+    small = Counter(re.findall(r"\b[a-z]+\b", text))
+    capital = Counter(word.lower() for word in re.findall(r"\b[A-Z][a-z]+\b", text))
     return frozenset(word for word, count in small.items() if count >= capital[word])
 
 

@@ -271,6 +271,10 @@ CUES: tuple[Cue, ...] = (
 )
 
 
+# Each need with the number of its cue; one pass over them for each sentence.
+_NEEDS = tuple((need, number) for number, cue in enumerate(CUES) for need in cue.needs)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the table says of one sentence."""
@@ -285,7 +289,8 @@ class Reading:
 def read_cues(sentence: str) -> Reading:
     """Apply the table to a sentence."""
     lower = sentence.lower()
-    hits = [cue for cue in CUES if any(need in lower for need in cue.needs) and cue.pattern.search(sentence)]
+    likely = sorted({number for need, number in _NEEDS if need in lower})
+    hits = [cue for cue in map(CUES.__getitem__, likely) if cue.pattern.search(sentence)]
     votes: dict[Role, float] = {}
     for cue in hits:
         for role, weight in cue.votes.items():

@@ -24,8 +24,9 @@ class Lattice:
     Attributes:
         start: Per state, for the first sentence; shape ``(S,)``.
         emissions: Shape ``(n, S)``.
-        step: Gives the scores from state to state into a sentence, shape ``(S, S)``; asked for 1 to n - 1. A function,
-            because all of them at once would take n S² numbers; what it gives is not changed.
+        step: Gives the scores of going into a sentence, shape ``(S, S)``, a row for each state that is entered, a
+            column for each that is left; asked for 1 to n - 1. A function, because all of them at once would take n S²
+            numbers; what it gives is not changed.
     """
 
     start: Floats
@@ -38,10 +39,11 @@ def viterbi(lattice: Lattice) -> NDArray[np.int64]:
     count, states = lattice.emissions.shape
     best = lattice.start + lattice.emissions[0]
     back = np.zeros((count, states), dtype=np.int64)
+    rows = np.arange(states) * states
     for at in range(1, count):
-        scores = best[:, None] + lattice.step(at)
-        back[at] = scores.argmax(axis=0)
-        best = scores.max(axis=0) + lattice.emissions[at]
+        scores = lattice.step(at) + best
+        back[at] = before = scores.argmax(axis=1)
+        best = scores.take(rows + before) + lattice.emissions[at]
     path = np.zeros(count, dtype=np.int64)
     path[-1] = int(best.argmax())
     for at in range(count - 1, 0, -1):
@@ -55,10 +57,11 @@ def posteriors(lattice: Lattice) -> Floats:
     forward = np.zeros((count, states))
     forward[0] = lattice.start + lattice.emissions[0]
     for at in range(1, count):
-        forward[at] = _log_sum(forward[at - 1][:, None] + lattice.step(at), axis=0) + lattice.emissions[at]
+        forward[at] = _log_sum(lattice.step(at) + forward[at - 1], axis=1) + lattice.emissions[at]
     backward = np.zeros((count, states))
     for at in range(count - 2, -1, -1):
-        backward[at] = _log_sum(lattice.step(at + 1) + (lattice.emissions[at + 1] + backward[at + 1])[None, :], axis=1)
+        after = lattice.emissions[at + 1] + backward[at + 1]
+        backward[at] = _log_sum(lattice.step(at + 1) + after[:, None], axis=0)
     joint = forward + backward
     return np.asarray(np.exp(joint - _log_sum(joint, axis=1)[:, None]))
 

@@ -8,14 +8,16 @@ not.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from duizhao.records import Segment
-from duizhao.similarity import Floats, cosines, rarity, terms
+from duizhao.similarity import Floats, cosines, rarity, terms, weigh
 
 # Sentences between an original's and its rendition's: at most one long passage. The longest seen is 24.
 _WINDOW = 45
@@ -42,13 +44,13 @@ def echoes(segments: Sequence[Segment]) -> Echo:
         One figure per segment and direction, smoothed over five sentences along the best diagonal.
     """
     bags = [terms(one.clean) for one in segments]
-    weights = rarity(bags)
+    weighed = weigh(bags, rarity(bags))
     count = len(bags)
     offsets = np.zeros((count, _WINDOW + 2))  # offsets[i, o]: likeness of sentence i and i - o
     for start in range(0, count, _CHUNK):
         end = min(count, start + _CHUNK)
         low = max(0, start - _WINDOW - 1)
-        block = cosines(bags[start:end], bags[low:end], weights)
+        block = cosines(weighed[start:end], weighed[low:end])
         for offset in range(1, _WINDOW + 2):
             rows = np.arange(max(start, offset), end)
             if rows.size:
@@ -84,8 +86,8 @@ def order(first: Sequence[Segment], second: Sequence[Segment]) -> float:
         (near 0); a rendition follows its original.
     """
     bags = [terms(one.clean) for one in (*first, *second)]
-    weights = rarity(bags)
-    likeness = cosines(bags[: len(first)], bags[len(first) :], weights)
+    weighed = weigh(bags, rarity(bags))
+    likeness = cosines(weighed[: len(first)], weighed[len(first) :])
     forward, backward = _best_path(likeness), _best_path(likeness[::-1])
     return (forward - backward) / (forward + backward) if forward + backward else 0.0
 
@@ -123,16 +125,19 @@ def pass_starts(segments: Sequence[Segment]) -> tuple[int, ...]:
         Index of the first segment of each pass; ``(0,)`` where the call stands once.
     """
     starts = [0] if segments else []
+    again_said = [places for places in word_runs(segments, _SHINGLE).values() if len(places) > 1]
     while starts:
-        again = _repetition(segments, starts[-1], starts)
+        again = _repetition(segments, starts[-1], starts, again_said)
         if again is None:
             break
         starts.append(again)
     return tuple(starts)
 
 
-def _repetition(segments: Sequence[Segment], low: int, starts: Sequence[int]) -> int | None:
-    pairs = _twins(segments, low)
+def _repetition(
+    segments: Sequence[Segment], low: int, starts: Sequence[int], again_said: Sequence[Sequence[int]]
+) -> int | None:
+    pairs = _twins(again_said, low, len(segments))
     if not pairs:
         return None
     # A split after s puts pair (i, j) astride when i < s <= j; the best split has most pairs astride.
@@ -155,24 +160,36 @@ def _repetition(segments: Sequence[Segment], low: int, starts: Sequence[int]) ->
     return start if start not in starts else None
 
 
-def _twins(segments: Sequence[Segment], low: int) -> list[tuple[int, int]]:
-    """Pair sentences that share runs of five words, the first two places of each run that few sentences share."""
-    at = word_runs(segments[low:], _SHINGLE)
-    votes = Counter((found[0] + low, found[1] + low) for found in at.values() if 2 <= len(found) <= _MOST_PASSES)  # noqa: PLR2004
+def _twins(again_said: Sequence[Sequence[int]], low: int, count: int) -> set[tuple[int, int]]:
+    """Pair sentences that share runs of five words, the first two places of each run that few sentences share.
+
+    Args:
+        again_said: Places of each run that stands twice and more.
+        low: Sentences from here on are paired.
+        count: How many sentences there are.
+    """
+    later = (places[bisect_left(places, low) :] for places in again_said)
+    pairs = {(found[0], found[1]) for found in later if 2 <= len(found) <= _MOST_PASSES}  # noqa: PLR2004
     # Neighbours share runs when a speaker repeats himself; a pass is longer than that.
-    return [pair for pair in votes if pair[1] - pair[0] > max(10, 0.15 * (len(segments) - low))]
+    return {pair for pair in pairs if pair[1] - pair[0] > max(10, 0.15 * (count - low))}
 
 
 def word_runs(segments: Sequence[Segment], length: int = COUNTERPART) -> Runs:
     """Return where each run of so many words stands: positions of sentences, in order."""
     at: dict[str, list[int]] = defaultdict(list)
     for position, one in enumerate(segments):
-        tokens = _WORD.findall(one.clean.lower())
+        tokens = _tokens(one.clean)
         # As text: ten thousands of tuples would be gone through again and again by the collection of garbage.
         runs = map(" ".join, zip(*(tokens[k:] for k in range(length)), strict=False))
         for run in dict.fromkeys(runs):
             at[run].append(position)
     return at
+
+
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> tuple[str, ...]:
+    """Return the words of a text: runs of two lengths are made of them, and from two places on."""
+    return tuple(_WORD.findall(text.lower()))
 
 
 def counterparts(first: Runs, second: Runs) -> dict[int, int]:

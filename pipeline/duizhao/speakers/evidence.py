@@ -8,7 +8,7 @@ the development transcripts; each says what it stands for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -19,11 +19,12 @@ from duizhao.similarity import Floats
 from duizhao.speakers.addressing import ASKING, Address, addresses
 from duizhao.speakers.cues import Reading, read_cues
 from duizhao.speakers.features import Sheet, read_features, runs_on
-from duizhao.speakers.modes import RENDERED, SELF_TRANSLATION
+from duizhao.speakers.modes import Modes
+from duizhao.speakers.moves import NEVER, Moves
 from duizhao.speakers.people import Cast, Person
 from duizhao.speakers.role_model import COLUMN, COMPANY, ROLES, RoleModel
-from duizhao.speakers.states import State, redirect, step_features
-from duizhao.vocabulary import MANAGEMENT, Delivery, Role
+from duizhao.speakers.states import State, redirect
+from duizhao.vocabulary import MANAGEMENT, Role
 
 Mask = NDArray[np.bool_]
 
@@ -37,17 +38,12 @@ _OPENER, _OPENER_RUN_ON, _CLOSER, _ENDED = 2.0, 4.5, -3.5, 0.7
 _BROKEN_OFF = 2.0
 # "As to your second question" in the middle of a paragraph: the rendition starts.
 _SAYS_SO = 2.0
-# After "I will translate myself": to one's own rendition, and staying in the original.
-_TO_OWN, _STAY_IN_ORIGINAL = 5.0, -3.0
-# Another executive in the middle of originals and renditions; an original nobody was asked for.
-_ANOTHER_EXECUTIVE, _INTO_ORIGINAL = -3.0, -1.5
 # Both chosen by cross-validation over companies, as the share of words with the right role: what sentences say of one
 # executive against another counts half, names in the talk count more than fitted beside it (1 and 1: .740; .5 and 1:
 # .762; .5 and 1.7: .778; .3 and 1.7: .775).
 _DAMPED, _NAMES = 0.5, 1.7
 # Where a call stands in one line, a turn is likelier than fitted: F1 of turns .699 without, .708 with it.
 _EAGER = 0.5
-_NEVER = -1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +65,7 @@ class Pass:
     sheet: Sheet
 
 
-def read_pass(
-    segments: Sequence[Segment],
-    people: Sequence[Person],
-    cast: Cast,
-    *,
-    known: frozenset[str],
-    breaks: Mask | None = None,
-) -> Pass:
+def read_pass(segments: Sequence[Segment], people: Sequence[Person], cast: Cast, *, known: frozenset[str]) -> Pass:
     """Read the cues, names and features of one pass.
 
     Args:
@@ -84,72 +73,86 @@ def read_pass(
         people: The company's people.
         cast: Everybody; its questioners are looked for too.
         known: Words that the model knows.
-        breaks: Where paragraphs start in another recording, beside those that start here.
     """
     readings = [read_cues(one.text) for one in segments]
     analysts = [person for person in cast.people if person.role is Role.ANALYST]
     named = addresses(segments, [*people, *analysts])
-    own = np.array([False, *(one.line != other.line for one, other in pairwise(segments))])
-    starts = own if breaks is None else own | breaks
-    sheet = read_features(segments, readings, named, breaks=starts.tolist(), analysts_from=len(people), known=known)
-    return Pass(segments, readings, named, starts, sheet)
+    breaks = np.array([False, *(one.line != other.line for one, other in pairwise(segments))])
+    sheet = read_features(segments, readings, named, breaks=breaks.tolist(), analysts_from=len(people), known=known)
+    return Pass(segments, readings, named, breaks, sheet)
+
+
+def with_breaks(read: Pass, breaks: Mask) -> Pass:
+    """Read the edges of a pass again, with the paragraphs that start in another recording."""
+    starts = read.breaks | breaks
+    return replace(read, breaks=starts, sheet=read.sheet.with_breaks(starts.tolist()))
 
 
 class Evidence:
     """Scores (nats) of one pass for the states of its call."""
 
-    def __init__(self, read: Pass, people: Sequence[Person], states: Sequence[State], model: RoleModel) -> None:
+    def __init__(  # noqa: PLR0917 - what it is gathered from
+        self, read: Pass, by_role: Floats, modes: Modes, people: Sequence[Person], moves: Moves, model: RoleModel
+    ) -> None:
         """Score sentences, edges and steps.
 
         Args:
             read: The pass.
+            by_role: What each sentence says of each role, shape ``(n, 6)``.
+            modes: What it says of modes.
             people: The company's people, in the order of the states' numbers.
-            states: What a sentence may be.
+            moves: What a sentence may be, and steps from one to the next.
             model: Learned weights.
         """
-        self.read, self.people, self.states = read, people, states
-        scores = score_states(read, damped(model.said_scores(read.sheet.said)), len(people), states, model)
-        self._runs_on = runs_on(read.breaks.tolist())
+        self.read, self.people, self.states, self.steps = read, people, moves.states, moves.steps
+        scores = score_states(read, damped(by_role), len(people), moves.states, model)
+        on = runs_on(read.breaks.tolist())
         self.said = scores.said
-        self.enter = scores.enter + scores.turn + (_EAGER if self._runs_on else 0.0)
+        self.enter = scores.enter + scores.turn + (_EAGER if on else 0.0)
         self.leave = scores.leave
-        self.start = model.start @ spread_roles(states) + scores.kinds
-        self.steps = np.array([[_step(one, other, model) for other in states] for one in states])
-        self._modes = np.array([[_mode_step(one, other) for other in states] for one in states])
-        self._same = np.eye(len(states), dtype=bool)
-        self._same_person = np.array([[one.person == other.person for other in states] for one in states])
-        self._own_rendition = self._to_own_rendition()
-        self._redirects = _redirects(read.named, len(people), states)
+        self.start = model.start @ spread_roles(moves.states) + scores.kinds
+        self._moves, self._modes = moves, modes
+        self._changes = np.array([0.0, *(_change(read, modes, at, on=on) for at in range(1, len(read.segments)))])
+        self._redirects = _redirects(read.named, len(people), moves.states)
 
-    def step(self, at: int) -> Floats:
-        """Return the scores of going from each state to each into sentence `at`, shape ``(S, S)``."""
-        change = self.steps + self.enter[at][None, :] + self.leave[at][:, None]
-        step = np.where(self._same_person, self._modes + self._edge(at), change)
-        step[self._same] = 0.0
-        if SELF_TRANSLATION.search(self.read.segments[at - 1].text):
-            step = step + self._own_rendition
-        for target, sources in self._redirects.get(at, ()):
-            step[:, target] = step[:, [target, *sources]].max(axis=1)
-            step[:, sources] = _NEVER
-        return step
+    def steps_into(self, first: int, end: int) -> Floats:
+        """Return the scores of going into sentences, the first of the call aside.
 
-    def _edge(self, at: int) -> float:
-        """Return what the words on both sides of an edge say for another mode there."""
-        reading, before, text = self.read.readings[at], self.read.readings[at - 1], self.read.segments[at - 1].text
-        breaks = bool(self.read.breaks[at])
-        # "Thank you." ends a passage inside a paragraph; a paragraph may well start with it.
-        opener = _OPENER if not self._runs_on else 0.0 if before.opens else _OPENER_RUN_ON
-        opens = opener if reading.opens else _CLOSER if reading.closes and not breaks else 0.0
-        ends = _ENDED if before.closes else 0.0
-        broken_off = _BROKEN_OFF if text.endswith(("...", "\u2026")) else 0.0
-        inside = _AT_BREAK if breaks else _RUN_ON if self._runs_on else _INSIDE
-        rendered = _SAYS_SO if RENDERED.search(self.read.segments[at].text) else 0.0
-        return opens + ends + broken_off + inside + rendered
+        Returns:
+            Shape ``(end - first, S, S)``; a row for each state that is entered, a column for each that is left.
+        """
+        moves = self._moves
+        change = moves.steps.T + self.enter[first:end, :, None] + self.leave[first:end, None, :]
+        out = np.where(moves.same_person, moves.modes.T + self._changes[first:end, None, None], change)
+        out[:, moves.same] = 0.0
+        for step, at in zip(out, range(first, end), strict=True):
+            if self._modes.translates[at - 1]:
+                np.add(step, moves.own_rendition.T, out=step)
+            for target, sources in self._redirects.get(at, ()):
+                step[target] = step[[target, *sources]].max(axis=0)
+                step[sources] = NEVER
+        return np.asarray(out)
 
-    def _to_own_rendition(self) -> Floats:
-        """Score the steps after "I will translate myself": on to the speaker's own rendition."""
-        rendition = np.array([state.delivery is Delivery.INTERPRETATION for state in self.states])
-        return np.where(self._same_person & rendition[None, :], _TO_OWN, np.where(self._same, _STAY_IN_ORIGINAL, 0.0))
+
+def _change(read: Pass, modes: Modes, at: int, *, on: bool) -> float:
+    """Return what the words on both sides of an edge say for another mode there.
+
+    Args:
+        read: The pass.
+        modes: What it says of modes.
+        at: The sentence behind the edge.
+        on: Whether the text has no paragraphs.
+    """
+    reading, before, text = read.readings[at], read.readings[at - 1], read.segments[at - 1].text
+    breaks = bool(read.breaks[at])
+    # "Thank you." ends a passage inside a paragraph; a paragraph may well start with it.
+    opener = _OPENER if not on else 0.0 if before.opens else _OPENER_RUN_ON
+    opens = opener if reading.opens else _CLOSER if reading.closes and not breaks else 0.0
+    ends = _ENDED if before.closes else 0.0
+    broken_off = _BROKEN_OFF if text.endswith(("...", "\u2026")) else 0.0
+    inside = _AT_BREAK if breaks else _RUN_ON if on else _INSIDE
+    rendered = _SAYS_SO if modes.opens[at] else 0.0
+    return opens + ends + broken_off + inside + rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,39 +271,6 @@ def name_scores(named: Sequence[tuple[Address, ...]], people: int, model: RoleMo
             out[at, person] += name_weight(feature, model)
         scores[part] = out
     return Naming(**scores)
-
-
-def _step(one: State, other: State, model: RoleModel) -> float:
-    features = step_features(one, other)
-    if features is None:
-        return _NEVER
-    return sum(model.steps.get(feature, 0.0) for feature in features) + _mode_between(one, other)
-
-
-def _mode_between(one: State, other: State) -> float:
-    """Score the modes of two people in a row: an original that nobody rendered, a rendition of nothing."""
-    score = -2.5 if one.delivery is Delivery.ORIGINAL else 0.0
-    # Originals and renditions of one executive follow each other; another one has the floor handed to him.
-    rendered = Delivery.DIRECT not in (one.delivery, other.delivery)
-    score += _ANOTHER_EXECUTIVE if rendered and {one.role, other.role} <= MANAGEMENT else 0.0
-    return score + {Delivery.ORIGINAL: _INTO_ORIGINAL, Delivery.INTERPRETATION: -5.0}.get(other.delivery, 0.0)
-
-
-_MODE_STEPS = {
-    (Delivery.ORIGINAL, Delivery.INTERPRETATION): 0.0,
-    (Delivery.INTERPRETATION, Delivery.ORIGINAL): -0.2,
-    (Delivery.DIRECT, Delivery.ORIGINAL): -2.5,
-    (Delivery.ORIGINAL, Delivery.DIRECT): -2.0,
-    (Delivery.INTERPRETATION, Delivery.DIRECT): -1.5,
-    (Delivery.DIRECT, Delivery.INTERPRETATION): -6.0,
-}
-
-
-def _mode_step(one: State, other: State) -> float:
-    """Score one person's change of mode by the grammar of an interpreted call."""
-    if one.person != other.person:
-        return _NEVER
-    return _MODE_STEPS.get((one.delivery, other.delivery), _NEVER)
 
 
 def asked_at(named: Sequence[tuple[Address, ...]], people: int) -> dict[int, int]:

@@ -29,6 +29,16 @@ _NAMES_AROUND = 1
 
 
 @dataclass(frozen=True, slots=True)
+class _Words:
+    """One pass, per sentence: its words, its cues, the ways in which people are named."""
+
+    segments: Sequence[Segment]
+    words: Sequence[Sequence[str]]
+    readings: Sequence[Reading]
+    ways: Sequence[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """Features of the sentences of one pass.
 
@@ -39,16 +49,18 @@ class Sheet:
 
     said: list[list[str]]
     edges: list[list[str]]
+    _call: _Words
+    _breaks: Sequence[bool]
 
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """One pass, per sentence: its words, its cues, the ways in which people are named."""
-
-    segments: Sequence[Segment]
-    words: Sequence[Sequence[str]]
-    readings: Sequence[Reading]
-    ways: Sequence[list[str]]
+    def with_breaks(self, breaks: Sequence[bool]) -> Sheet:
+        """Return the features with paragraphs that start elsewhere; only what they change is read again."""
+        on = runs_on(breaks)
+        same = on is runs_on(self._breaks)
+        edges = [
+            held if same and one is other else _edge(self._call, at, breaks=other, paragraphs=not on)
+            for at, (held, one, other) in enumerate(zip(self.edges, self._breaks, breaks, strict=True))
+        ]
+        return Sheet(self.said, edges, self._call, breaks)
 
 
 def tokens(text: str, known: Collection[str]) -> list[str]:
@@ -102,20 +114,7 @@ def read_features(
     words = [_kept(one.text, known) for one in segments]
     ways = [_ways(found, analysts_from) for found in named]
     call = _Words(segments, words, readings, ways)
-    said = list(_said(words, readings, ways))
-    paragraphs = not runs_on(breaks)
-    edges = [["bias", f"paragraphs {paragraphs} break False"]] if segments else []
-    for at in range(1, len(segments)):
-        place = ("break" if breaks[at] else "inside") if paragraphs else "one line"
-        edges.append(
-            [
-                "bias",
-                f"paragraphs {paragraphs} break {bool(breaks[at])}",
-                f"bias {place}",
-                *_edge(call, at, place),
-            ]
-        )
-    return Sheet(said, edges)
+    return Sheet(list(_said(words, readings, ways)), _edges(call, breaks), call, breaks)
 
 
 def runs_on(breaks: Sequence[bool]) -> bool:
@@ -151,11 +150,24 @@ def _said(
         yield out
 
 
-def _edge(call: _Words, at: int, place: str) -> Iterator[str]:
-    """Yield what the sentences around an edge say: the words next to it, cues two sentences each way."""
-    yield from _words_beside(call.words, at, place)
-    yield from _cues_around(call, at)
-    yield from _marks(call, at)
+def _edges(call: _Words, breaks: Sequence[bool]) -> list[list[str]]:
+    paragraphs = not runs_on(breaks)
+    return [_edge(call, at, breaks=here, paragraphs=paragraphs) for at, here in enumerate(breaks)]
+
+
+def _edge(call: _Words, at: int, *, breaks: bool, paragraphs: bool) -> list[str]:
+    """List what the sentences around an edge say: the words next to it, cues two sentences each way."""
+    if at == 0:
+        return ["bias", f"paragraphs {paragraphs} break False"]
+    place = ("break" if breaks else "inside") if paragraphs else "one line"
+    return [
+        "bias",
+        f"paragraphs {paragraphs} break {breaks}",
+        f"bias {place}",
+        *_words_beside(call.words, at, place),
+        *_cues_around(call, at),
+        *_marks(call, at),
+    ]
 
 
 def _words_beside(words: Sequence[Sequence[str]], at: int, place: str) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby, pairwise
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from duizhao.records import Segment
 from duizhao.similarity import Floats
 from duizhao.speakers.cues import read_cues
-from duizhao.speakers.echo import Echo, order
+from duizhao.speakers.echo import Echo
 from duizhao.speakers.states import State
 from duizhao.vocabulary import MANAGEMENT, Delivery, Lang
 
@@ -76,18 +76,22 @@ def habits(states: Sequence[State], path: Path, against: Mask) -> Floats:
     return out
 
 
-def doubtful(segments: Sequence[Segment], states: Sequence[State], path: Path) -> Mask:
+def doubtful(order: Callable[[range, range], float], states: Sequence[State], path: Path) -> Mask:
     """Mark the sentences of passages read as original and rendition that do not keep one order.
 
     Without this a CFO who gives an overview and then the details counts as his own interpreter.
+
+    Args:
+        order: Tells how far two passages, by the positions of their sentences, say the same in the same order.
+        states: What a sentence may be.
+        path: Number of the state of each sentence.
     """
-    out = np.zeros(len(segments), dtype=bool)
-    runs = [list(run) for _, run in groupby(range(len(path)), key=lambda at: int(path[at]))]
+    out = np.zeros(len(path), dtype=bool)
+    changes = [0, *(np.flatnonzero(np.diff(path)) + 1).tolist(), len(path)]
+    runs = [range(start, end) for start, end in pairwise(changes)]
     for one, other in pairwise(runs):
-        first, second = states[int(path[one[0]])], states[int(path[other[0]])]
+        first, second = states[int(path[one.start])], states[int(path[other.start])]
         pair = first.delivery is Delivery.ORIGINAL and second.delivery is Delivery.INTERPRETATION
-        if not pair or min(len(one), len(other)) < _LONG:
-            continue
-        if order([segments[at] for at in one], [segments[at] for at in other]) < _IN_ORDER:
-            out[[*one, *other]] = True
+        if pair and min(len(one), len(other)) >= _LONG and order(one, other) < _IN_ORDER:
+            out[one.start : other.stop] = True
     return out

@@ -43,14 +43,20 @@ def own_words(segments: Sequence[Segment], spoken: Mapping[int, Sequence[int]], 
     vocabulary = set().union(*known.values())
     totals = np.array([known[person].total() + _SMOOTHING * len(vocabulary) for person in order])
     logs = np.log(np.array([[known[person][term] + _SMOOTHING for person in order] for term in vocabulary]) / totals)
-    above = dict(zip(vocabulary, logs - logs.mean(axis=1, keepdims=True), strict=True))
+    above = logs - logs.mean(axis=1, keepdims=True)
+    row = {term: at for at, term in enumerate(vocabulary)}
     given = {at for positions in spoken.values() for at in positions}
-    for at, bag in enumerate(bags):
-        shared = [(term, count) for term, count in bag.items() if term in vocabulary]
-        if at in given or not shared:
-            continue
-        score = sum(count * above[term] for term, count in shared)
-        out[at, order] = np.clip(score, -_MOST, _MOST)
+    shared = [
+        (at, row[term], count)
+        for at, bag in enumerate(bags)
+        if at not in given
+        for term, count in bag.items()
+        if term in row
+    ]
+    if shared:
+        sentences, rows, counts = map(np.array, zip(*shared, strict=True))
+        scores = [np.bincount(sentences, counts * column[rows], len(bags)) for column in above.T]
+        out[:, order] = np.clip(np.stack(scores, axis=1), -_MOST, _MOST)
     return out
 
 

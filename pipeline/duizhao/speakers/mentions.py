@@ -188,9 +188,9 @@ def _of_segment(one: Segment) -> Iterator[Mention]:
     for found in introductions(text):
         yield from _mention(one, Act.INTRODUCTION, found.name, found.title)
     lower = text.lower()
-    for act, way in _WAYS:
-        if any(need in lower for need in way.needs):
-            yield from _found(one, act, way.pattern, text)
+    for number in sorted({number for need, number in _NEEDS if need in lower}):
+        act, way = _WAYS[number]
+        yield from _found(one, act, way.pattern, text)
 
 
 _WAYS = (
@@ -201,6 +201,8 @@ _WAYS = (
     *((Act.SELF, way) for way in _SELF),
     *((Act.RELAY, way) for way in _RELAYS),
 )
+# Each need with the number of its way; one pass over them for each segment.
+_NEEDS = tuple((need, number) for number, (_, way) in enumerate(_WAYS) for need in way.needs)
 
 
 def _found(one: Segment, act: Act, pattern: re.Pattern[str], text: str) -> Iterator[Mention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -31,6 +32,8 @@ INTERPRETERS_FOOTING = re.compile(
     r"(?:very )?quickly to translate",
     re.IGNORECASE,
 )
+#: One of these, in lower case, stands in whatever the two patterns of interpreting find.
+NEEDS = ("translat", "interpret", "repeat", "翻", "用英")
 # Machine English of Chinese speech, as recognisers leave it.
 _BROKEN = re.compile(
     r"\byuan\b|,? (?:okay|ok|right)\?$|^(?:yes|okay|ok)[.,] ?(?:yes)?|\bin fact, .*\bin fact\b|\bPresident [A-Z]\w+|^Mr\. \w+\.",
@@ -50,16 +53,28 @@ _SAYS_SO, _BROKEN_ENGLISH = 2.5, 1.0
 _PRIOR = {True: -0.35, False: -1.6}
 
 
-def mode_evidence(segments: Sequence[Segment], echo: Echo, *, interpreted: bool) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """What the sentences of one pass say of the mode they are spoken in.
+
+    Attributes:
+        scores: Nats, shape ``(n, 3)``: direct, original, rendition.
+        opens: Whether a sentence opens as renditions do.
+        translates: Whether its speaker says that he will render himself.
+    """
+
+    scores: Floats
+    opens: Sequence[bool]
+    translates: Sequence[bool]
+
+
+def read_modes(segments: Sequence[Segment], echo: Echo, *, interpreted: bool) -> Modes:
     """Score each sentence as direct, original or rendition.
 
     Args:
         segments: Speech of one pass.
         echo: How much each says again, or is said again.
         interpreted: Whether the call is known to be interpreted.
-
-    Returns:
-        Nats, shape ``(n, 3)``: direct, original, rendition.
     """
     out = np.zeros((len(segments), 3))
     difference = np.clip(_ECHO * (echo.later - echo.before), -_MOST, _MOST) if segments else np.zeros(0)
@@ -67,14 +82,17 @@ def mode_evidence(segments: Sequence[Segment], echo: Echo, *, interpreted: bool)
     out[:, 2] = -difference + _PRIOR[interpreted]
     languages = [one.lang for one in segments]
     both = languages.count(Lang.ZH) > 0.1 * len(languages) and languages.count(Lang.EN) > 0.1 * len(languages)
+    opens = [RENDERED.search(one.text) is not None for one in segments]
+    speaks_of_it = [any(map(one.text.lower().__contains__, NEEDS)) for one in segments]
     for at, one in enumerate(segments):
         if "loop" in one.flags or "code-switch" in one.flags or _BROKEN.search(one.text):
             out[at, 1] += _BROKEN_ENGLISH
-        if RENDERED.search(one.text) or INTERPRETERS_FOOTING.search(one.text):
+        if opens[at] or (speaks_of_it[at] and INTERPRETERS_FOOTING.search(one.text)):
             out[at, 2] += _SAYS_SO
         if both:
             out[at] += _script_scores(one.lang)
-    return out
+    pairs = zip(speaks_of_it, segments, strict=True)
+    return Modes(out, opens, [speaks and SELF_TRANSLATION.search(one.text) is not None for speaks, one in pairs])
 
 
 def _script_scores(lang: Lang) -> tuple[float, float, float]:

@@ -9,6 +9,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,31 +57,36 @@ class RoleModel:
     start: Floats
     reliability: Floats
 
-    def said_scores(self, sheet: Sequence[Sequence[str]]) -> Floats:
-        """Score each sentence for each role, shape ``(n, 6)``."""
-        return summed(sheet, self.said, self.said_weights)
+    def said_scores(self, sheet: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
+        """Score each sentence for each role, and for each role by what is said alone; shape ``(n, 6)`` each."""
+        rows = rows_of(sheet, self.said)
+        return summed(rows, self.said_weights), summed(rows, self.content_weights)
 
     def content_scores(self, sheet: Sequence[Sequence[str]]) -> Floats:
         """Score each sentence for each role by what is said alone, shape ``(n, 6)``."""
-        return summed(sheet, self.said, self.content_weights)
+        return summed(rows_of(sheet, self.said), self.content_weights)
 
     def edge_scores(self, sheet: Sequence[Sequence[str]]) -> Floats:
         """Score each edge: turn, roles entering, roles leaving; shape ``(n, 13)``."""
-        return summed(sheet, self.edges, self.edge_weights)
+        return summed(rows_of(sheet, self.edges), self.edge_weights)
 
     def calibrated(self, chance: float) -> float:
         """Return how often readings of a probability are right."""
         return float(np.interp(chance, self.reliability[:, 0], self.reliability[:, 1]))
 
 
-def summed(sheet: Sequence[Sequence[str]], rows: Mapping[str, int], weights: Floats) -> Floats:
-    """Add up the weights of each row of features, shape ``(n, columns)``; unknown features have none."""
-    out = np.zeros((len(sheet), weights.shape[1]))
-    for at, features in enumerate(sheet):
-        found = [row for feature in features if (row := rows.get(feature)) is not None]
-        if found:
-            out[at] = weights[found].sum(axis=0)
-    return out
+def rows_of(sheet: Sequence[Sequence[str]], rows: Mapping[str, int]) -> list[list[int]]:
+    """Return the rows of the known features of each sentence or edge."""
+    return [[rows[feature] for feature in features if feature in rows] for features in sheet]
+
+
+def summed(found: Sequence[Sequence[int]], weights: Floats) -> Floats:
+    """Add up the weights of some rows for each sentence or edge, shape ``(n, columns)``."""
+    if not found:
+        return np.zeros((0, weights.shape[1]))
+    owner = np.repeat(np.arange(len(found)), [len(rows) for rows in found])
+    taken = weights[np.fromiter(chain.from_iterable(found), np.int64, len(owner))]
+    return np.stack([np.bincount(owner, column, len(found)) for column in taken.T], axis=1)
 
 
 @cache

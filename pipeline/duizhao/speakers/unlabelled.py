@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -13,18 +13,19 @@ from numpy.typing import NDArray
 from duizhao.records import Segment
 from duizhao.similarity import Floats
 from duizhao.speakers.casting import floor_of, settle_untitled
-from duizhao.speakers.cues import Reading as CueReading
 from duizhao.speakers.decoder import Lattice, posteriors, viterbi
-from duizhao.speakers.echo import Echo, Runs, counterparts, echoes, pass_starts, word_runs
-from duizhao.speakers.evidence import Evidence, Pass, read_pass, spread_people
+from duizhao.speakers.echo import Runs, counterparts, echoes, order, pass_starts, word_runs
+from duizhao.speakers.evidence import Evidence, Pass, read_pass, spread_people, with_breaks
 from duizhao.speakers.habits import DOUBTED, doubtful, habits, has_originals, is_interpreted, mode_scores
 from duizhao.speakers.idiolect import own_words
-from duizhao.speakers.mentions import Act, Mention
-from duizhao.speakers.modes import mode_evidence
+from duizhao.speakers.mentions import Mention
+from duizhao.speakers.modes import Modes, read_modes
+from duizhao.speakers.moves import Moves, make_moves
 from duizhao.speakers.people import Cast, Person
 from duizhao.speakers.role_model import RoleModel
 from duizhao.speakers.states import State, make_states
-from duizhao.vocabulary import MANAGEMENT, Delivery, Role, Voice
+from duizhao.speakers.stretches import Stretch, called, stretches, voice_of
+from duizhao.vocabulary import MANAGEMENT, Delivery, Role
 
 Mask = NDArray[np.bool_]
 Path = NDArray[np.int64]
@@ -34,29 +35,6 @@ _READINGS = 3
 _HINT, _DOUBT = 0.5, 0.02
 # A pass is decoded up to six times. Its steps are worked out once where they are no more numbers than this, 8 MB.
 _MOST_KEPT = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Sentences of one speaker and voice.
-
-    Attributes:
-        segments: Positions in the pass.
-        person: The speaker; null for the analyst's slot before anyone was announced.
-        role: Part in the call.
-        voice: Whose mouth.
-        deliveries: One per sentence.
-        confidence: Probability that role and voice are right.
-        cues: Names of the cues that spoke for the role.
-    """
-
-    segments: tuple[int, ...]
-    person: Person | None
-    role: Role
-    voice: Voice
-    deliveries: tuple[Delivery, ...]
-    confidence: float
-    cues: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +79,22 @@ def decode_call(spoken: Sequence[Segment], cast: Cast, mentions: Sequence[Mentio
     interpreted = is_interpreted(spoken)
     # One answer for all passes: what one shows of its states is evidence for those of another.
     originals = any(has_originals(*one, interpreted=interpreted) for one in zip(passes, echo, strict=True))
-    call = _Call(cast, mentions, model, interpreted=interpreted, originals=originals)
-    people = floor_of(cast)
-    if passes and any(person.role is Role.UNKNOWN for person in people):
+    modes = [read_modes(*one, interpreted=interpreted) for one in zip(passes, echo, strict=True)]
+    call = _call(cast, mentions, model, originals=originals)
+    if passes and any(person.role is Role.UNKNOWN for person in call.people):
         # Who is called by name only has the role of what he is read to say; then all is read again.
-        first = _decode(call, passes[0], echo[0])
-        settle_untitled(people, [_spoken(first, person) for person in people], first.roles)
+        first = _decode(call, _hear(call, passes[0], modes[0]))
+        settle_untitled(call.people, [_spoken(first, person) for person in call.people], first.roles)
+        call = _call(cast, mentions, model, originals=originals)
+    heard = [_hear(call, *one) for one in zip(passes, modes, strict=True)]
     readings: list[Reading] = []
     recordings = [(segments, word_runs(segments)) for segments in passes] if len(passes) > 1 else []
-    for at, (segments, own) in enumerate(zip(passes, echo, strict=True)):
+    for at, own in enumerate(heard):
         hint = _hint(recordings[0], recordings[at], readings[0].chances) if readings else None
-        readings.append(_decode(call, segments, own, hint))
+        readings.append(_decode(call, own, hint))
     if len(passes) > 1:
         hint = _hint(recordings[1], recordings[0], readings[1].chances)
-        readings[0] = _decode(call, passes[0], echo[0], hint)
+        readings[0] = _decode(call, heard[0], hint)
     return readings
 
 
@@ -124,17 +104,53 @@ class _Call:
 
     Attributes:
         cast: The people.
+        people: Those who have states of their own.
         mentions: Names in the talk.
         model: Learned weights.
-        interpreted: Whether the talk says that it is interpreted, or both languages stand in it.
         originals: Whether originals stand beside their renditions.
+        moves: What a sentence may be, and steps from one to the next.
     """
 
     cast: Cast
+    people: Sequence[Person]
     mentions: Sequence[Mention]
     model: RoleModel
-    interpreted: bool
     originals: bool
+    moves: Moves
+
+
+def _call(cast: Cast, mentions: Sequence[Mention], model: RoleModel, *, originals: bool) -> _Call:
+    people = floor_of(cast)
+    return _Call(cast, people, mentions, model, originals, make_moves(make_states(people, modes=originals), model))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """One pass, before anything is made of it.
+
+    Attributes:
+        read: Its sentences.
+        by_role: What each says of each role, shape ``(n, 6)``.
+        contents: The same by its words alone.
+        modes: What each says of its mode.
+        order: Tells how far two of its passages say the same in the same order.
+    """
+
+    read: Pass
+    by_role: Floats
+    contents: Floats
+    modes: Modes
+    order: Callable[[range, range], float]
+
+
+def _hear(call: _Call, segments: Sequence[Segment], modes: Modes) -> _Heard:
+    read = read_pass(segments, call.people, call.cast, known=call.model.known)
+
+    @cache  # most pairs of passages are found again by the next reading
+    def in_order(one: range, other: range) -> float:
+        return order(segments[one.start : one.stop], segments[other.start : other.stop])
+
+    return _Heard(read, *call.model.said_scores(read.sheet.said), modes, in_order)
 
 
 def _spoken(reading: Reading, person: Person) -> list[int]:
@@ -170,40 +186,45 @@ def _hint(other: _Recording, own: _Recording, chances: Floats) -> Hint:
     return Hint(scores, breaks)
 
 
-def _decode(call: _Call, segments: Sequence[Segment], echo: Echo, hint: Hint | None = None) -> Reading:
+def _decode(call: _Call, heard: _Heard, hint: Hint | None = None) -> Reading:
     """Read one pass of a call, with what another recording shows."""
-    cast, model, people = call.cast, call.model, floor_of(call.cast)
-    states = make_states(people, modes=call.originals)
-    read = read_pass(segments, people, cast, known=model.known, breaks=hint.breaks if hint is not None else None)
-    evidence = Evidence(read, people, states, model)
-    modes = mode_evidence(segments, echo, interpreted=call.interpreted)
-    emissions = evidence.said + mode_scores(states, modes) + (0.0 if hint is None else hint.scores)
-    step = cache(evidence.step) if emissions.size * len(states) <= _MOST_KEPT else evidence.step
-    lattice = Lattice(evidence.start + _start(states), emissions, step)
+    model, people, states = call.model, call.people, call.moves.states
+    read = heard.read if hint is None else with_breaks(heard.read, hint.breaks)
+    segments = read.segments
+    evidence = Evidence(read, heard.by_role, heard.modes, people, call.moves, model)
+    emissions = evidence.said + mode_scores(states, heard.modes.scores) + (0.0 if hint is None else hint.scores)
+    lattice = Lattice(evidence.start + _start(states), emissions, _steps(evidence))
     path = viterbi(lattice)
     own = _own_words(segments, states, path, len(people))
     if own.any():
         lattice = replace(lattice, emissions=emissions + own)
         path = viterbi(lattice)
     if call.originals:
-        lattice, path = _with_habits(segments, states, lattice, path)
+        lattice, path = _with_habits(heard, states, lattice, path)
     chances = posteriors(lattice)
     taken = _alike(states, path, chances)
-    found = _stretches(read, [states[state] for state in path], taken, people, _called(read, call.mentions, cast))
-    stretches = [replace(one, confidence=model.calibrated(one.confidence)) for one in found]
-    return Reading(segments, tuple(stretches), chances, model.content_scores(read.sheet.said), evidence, path)
+    found = stretches(read, [states[state] for state in path], taken, people, called(read, call.mentions, call.cast))
+    sure = tuple(replace(one, confidence=model.calibrated(one.confidence)) for one in found)
+    return Reading(segments, sure, chances, heard.contents, evidence, path)
 
 
-def _with_habits(
-    segments: Sequence[Segment], states: Sequence[State], lattice: Lattice, path: Path
-) -> tuple[Lattice, Path]:
+def _steps(evidence: Evidence) -> Callable[[int], Floats]:
+    """Return what gives the scores of going into a sentence: all worked out at once where they are not too many."""
+    count = len(evidence.read.segments)
+    if evidence.said.size * len(evidence.states) > _MOST_KEPT:
+        return lambda at: evidence.steps_into(at, at + 1)[0]
+    held = evidence.steps_into(1, count)
+    return lambda at: held[at - 1]
+
+
+def _with_habits(heard: _Heard, states: Sequence[State], lattice: Lattice, path: Path) -> tuple[Lattice, Path]:
     """Read again with each person's habit, and without the pairs of passages that are no pairs."""
     emissions = lattice.emissions
-    against = np.zeros(len(segments), dtype=bool)
+    against = np.zeros(len(path), dtype=bool)
     indirect = np.array([state.delivery is not Delivery.DIRECT for state in states])
     for _ in range(_READINGS):
         before = path
-        against |= doubtful(segments, states, path)
+        against |= doubtful(heard.order, states, path)
         scores = emissions + np.where(against[:, None] & indirect[None, :], DOUBTED, 0.0)
         lattice = replace(lattice, emissions=scores + habits(states, path, against))
         path = viterbi(lattice)
@@ -231,85 +252,10 @@ def _own_words(segments: Sequence[Segment], states: Sequence[State], path: Path,
 
 def _alike(states: Sequence[State], path: Path, chances: Floats) -> Floats:
     """Return the probability of each sentence's role and voice, whoever it is and whoever is due next."""
-    groups = [(state.role, _voice(state)) for state in states]
+    groups = [(state.role, voice_of(state)) for state in states]
     same = np.array([[one == other for other in groups] for one in groups], dtype=float)
     return np.asarray((chances @ same)[np.arange(len(path)), path])
 
 
-def _called(read: Pass, mentions: Sequence[Mention], cast: Cast) -> dict[int, Person | None]:
-    """Return whom the operator calls at which sentence; null for a name that could not be told."""
-    position = {one.index: at for at, one in enumerate(read.segments)}
-    analysts = [person for person in cast.people if person.role is Role.ANALYST]
-    return {
-        at: cast.find(mention.name, among=analysts)
-        for mention in mentions
-        if (at := position.get(mention.segment)) is not None
-        and mention.act is Act.ANNOUNCEMENT
-        and read.readings[at].votes.get(Role.OPERATOR, 0.0) > 0
-    }
-
-
 def _start(states: Sequence[State]) -> Floats:
     return np.array([-4.0 if state.delivery is Delivery.INTERPRETATION else 0.0 for state in states])
-
-
-def _stretches(
-    read: Pass,
-    states: Sequence[State],
-    chances: Floats,
-    people: Sequence[Person],
-    called: Mapping[int, Person | None],
-) -> list[Stretch]:
-    announced: Person | None = None
-    out: list[Stretch] = []
-    start = 0
-    for at in range(1, len(states) + 1):
-        if at < len(states) and _one_turn(states[at - 1], states[at]):
-            continue
-        state = states[start]
-        cues = [name for here in range(start, at) for name in _supporting(read.readings[here], state.role)]
-        out.append(
-            Stretch(
-                segments=tuple(range(start, at)),
-                person=announced if state.asks else people[state.person],
-                role=state.role,
-                voice=_voice(state),
-                deliveries=tuple(one.delivery for one in states[start:at]),
-                confidence=float(chances[start:at].mean()),
-                cues=tuple(dict.fromkeys(cues)),
-            )
-        )
-        announced = _announced(read, range(start, at), state.role, called, announced)
-        start = at
-    return out
-
-
-def _announced(
-    read: Pass, turn: range, role: Role, called: Mapping[int, Person | None], before: Person | None
-) -> Person | None:
-    """Return whose question is next after a turn: whom it calls; nobody where it calls somebody it does not name.
-
-    A name that could not be read is not the last questioner's, and an IR officer who takes the floor ends a question.
-    """
-    named = [called[here] for here in turn if here in called]
-    if named:
-        return next((person for person in reversed(named) if person is not None), None)
-    calls = any("operator calls a questioner" in read.readings[here].names for here in turn)
-    if role is Role.IR or (role is Role.OPERATOR and calls):
-        return None
-    return before
-
-
-def _voice(state: State) -> Voice:
-    rendered = state.delivery is Delivery.INTERPRETATION and state.role is not Role.ANALYST
-    return Voice.INTERPRETER if rendered else Voice.SELF
-
-
-def _one_turn(one: State, other: State) -> bool:
-    return one.person == other.person and _voice(one) is _voice(other)
-
-
-def _supporting(reading: CueReading, role: Role) -> list[str]:
-    from duizhao.speakers.cues import CUES
-
-    return [cue.name for cue in CUES if cue.name in reading.names and cue.votes.get(role, 0.0) > 0.9]  # noqa: PLR2004

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.similarity import Floats
-from duizhao.speakers.role_model import ROLES, summed
+from duizhao.speakers.role_model import ROLES, rows_of, summed
 from duizhao.training.batch import Batch, Expected, Scores, Space
 from duizhao.training.numeric import optimize
 from duizhao.training.problem import Problem
@@ -68,8 +68,8 @@ class Weights:
     def given_by(self, problem: Problem) -> Given:
         """Score a call's sentences and edges by these weights alone."""
         return Given(
-            summed(problem.sheet.said, self.space.said, self.said),
-            summed(problem.sheet.edges, self.space.edges, self.edges),
+            summed(rows_of(problem.sheet.said, self.space.said), self.said),
+            summed(rows_of(problem.sheet.edges, self.space.edges), self.edges),
         )
 
 
