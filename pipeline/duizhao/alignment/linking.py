@@ -10,7 +10,7 @@ References:
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ from rapidfuzz import fuzz
 
 from duizhao.alignment.band import Ints
 from duizhao.alignment.expectations import spelling_of
-from duizhao.alignment.lexicon import Lexicon, Row
+from duizhao.alignment.lexicon import Lexicon, Row, runs
 from duizhao.alignment.words import Kind, Token, chinese_tokens, english_tokens
 from duizhao.similarity import Floats
 
@@ -37,6 +37,10 @@ _RAREST_CONTENT = 1e-5
 
 Scores = dict[str, float]
 Flags = npt.NDArray[np.bool_]
+# Rows of the dictionary, one after the other: which row, and the number and share or score of each of its pairs.
+_Rows = tuple[Ints, Ints, Floats]
+# Keys looked up at once: their rows hold a hundred thousand pairs.
+_TOGETHER = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +113,16 @@ class Linker:
     _contents: dict[str, float] = field(default_factory=dict[str, float])
 
     def __post_init__(self) -> None:
-        """Find the likely pairs of the dictionary, and which of its keys and words are said."""
+        """Find the likely pairs of the dictionary, which of its keys and words are said, and the pairs of those."""
         self._likely = _likely(self.lexicon)
-        self._english = _said(self.lexicon.english, self.said)
-        self._chinese = _said(self.lexicon.chinese, self.said)
+        every = self.said is None
+        self._english = np.full(len(self.lexicon.english), every)
+        self._chinese = np.full(len(self.lexicon.chinese), every)
+        keys = list(self.said or ())
+        english, chinese = _numbers(self.lexicon.english, keys), _numbers(self.lexicon.chinese, keys)
+        self._english[list(english.values())] = self._chinese[list(chinese.values())] = True
+        for start in range(0, len(keys), _TOGETHER):
+            self._look_up(keys[start : start + _TOGETHER], english, chinese)
 
     def link(self, first: Sequence[Token], second: Sequence[Token]) -> list[tuple[int, int]]:
         """Return the links of two sides as places in them, the surest first."""
@@ -150,97 +160,105 @@ class Linker:
         best: dict[tuple[int, int], float] = {}
         for row, token in enumerate(first):
             scores = self._known(token)
-            found = {key: scores[key] for key in scores.keys() & columns.keys()}
-            _add_forms(found, token, columns, names)
+            found = {key: scores[key] for key in columns if key in scores}
+            if names:
+                _add_forms(found, token, names)
+            if token.key in columns:
+                found[token.key] = _SAME
             for key, score in found.items():
                 for column in columns[key]:
                     best[row, column] = score
         for column, token in enumerate(second):
             scores = self._known(token)
-            for key in scores.keys() & rows.keys():
-                for row in rows[key]:
-                    best[row, column] = max(scores[key], best.get((row, column), 0.0))
+            for key in rows:
+                if key in scores:
+                    for row in rows[key]:
+                        best[row, column] = max(scores[key], best.get((row, column), 0.0))
         return best
 
     def _known(self, token: Token) -> Scores:
-        held = self._held.get(token.key)
-        if held is None:
-            held = self._held[token.key] = self._look_up(token)
-        return held
-
-    def _look_up(self, token: Token) -> Scores:
-        """Look a token up in the direction of its language; what the dictionary lacks, by its characters."""
-        lexicon, out = self.lexicon, Scores()
         if token.kind is Kind.FIGURE:
-            return out
-        number = lexicon.english.get(token.key)
-        if number is not None:
-            _keep(out, _of(self._likely.given_english, number), self._chinese, self._likely.chinese)
-            self._weigh(out, lexicon.synonyms_of(number))
-            return out
-        word = lexicon.chinese.get(token.key)
-        if word is not None:
-            row = _of(self._likely.given_chinese, word)
-            known = _keep(out, row, self._english, self._likely.english)
-        else:
-            known = sum(self._weigh(out, row) for row in lexicon.english_of(token.key)) > 0
-        if not known:
-            for one in token.key:
-                keys, shares = lexicon.english_of_character(one)
-                self._weigh(out, (keys, _BY_CHARACTER * shares))
-        return out
+            return {}
+        if token.key not in self._held:
+            self._look_up([token.key], self.lexicon.english, self.lexicon.chinese)
+        return self._held[token.key]
 
-    def _weigh(self, out: Scores, row: Row) -> bool:
-        """Keep the keys of a row that are likely enough beside how common they are; tell whether there are any."""
-        scores = _score(row, self.lexicon.english_share)
+    def _look_up(self, keys: Sequence[str], in_english: Mapping[str, int], in_chinese: Mapping[str, int]) -> None:
+        """Look up keys, each in the direction of its language; words that the dictionary lacks by their pieces.
+
+        All of them at once: most rows are short, and a few operations on each take longer than all of the numbers.
+
+        Args:
+            keys: Of tokens that are no figures.
+            in_english: Numbers of those that are keys of the dictionary, or of all of it.
+            in_chinese: Numbers of those that are words of the dictionary, or of all of it.
+        """
+        lexicon, likely = self.lexicon, self._likely
+        self._held |= {key: {} for key in keys}
+        english = _numbers(in_english, keys)
+        self._keep(list(english), _rows(likely.given_english, list(english.values())), self._chinese, likely.chinese)
+        self._keep_likely({key: [lexicon.synonyms_of(number)] for key, number in english.items()})
+        others = [key for key in keys if key not in english]
+        chinese = _numbers(in_chinese, others)
+        rows = _rows(likely.given_chinese, list(chinese.values()))
+        lacking = self._keep(list(chinese), rows, self._english, likely.english)
+        lacking |= self._keep_likely({key: lexicon.english_of(key) for key in others if key not in chinese})
+        self._keep_likely({key: [self._of_character(one) for one in key] for key in lacking})
+
+    def _of_character(self, one: str) -> Row:
+        keys, shares = self.lexicon.english_of_character(one)
+        return keys, _BY_CHARACTER * shares
+
+    def _keep_likely(self, rows: Mapping[str, Sequence[Row]]) -> set[str]:
+        """Keep what is likely enough beside how common it is, of English keys; return what has none, said or not."""
+        held = [(at, row) for at, own in enumerate(rows.values()) for row in own]
+        if not held:
+            return set(rows)
+        numbers, shares = (np.concatenate([row[part] for _, row in held]) for part in (0, 1))
+        owner = np.repeat([at for at, _ in held], [len(row[0]) for _, row in held])
+        scores = _score((numbers, shares), self.lexicon.english_share)
         high = scores >= _FLOOR
-        return _keep(out, (row[0][high], scores[high]), self._english, self._likely.english)
+        return self._keep(list(rows), (owner[high], numbers[high], scores[high]), self._english, self._likely.english)
+
+    def _keep(self, keys: Sequence[str], rows: _Rows, said: Flags, names: Sequence[str]) -> set[str]:
+        """Keep the better scores of what is said; return the keys that have none, said or not."""
+        owner, numbers, _ = rows
+        places = said[numbers].nonzero()[0]
+        for at, number, score in zip(*(column[places].tolist() for column in rows), strict=True):
+            out, name = self._held[keys[at]], names[number]
+            if score > out.get(name, 0.0):
+                out[name] = score
+        return {keys[at] for at in (np.bincount(owner, minlength=len(keys)) == 0).nonzero()[0].tolist()}
 
 
-def _said(numbers: Mapping[str, int], said: Collection[str] | None) -> Flags:
-    """Tell of each word of a dictionary whether it is said."""
-    if said is None:
-        return np.ones(len(numbers), np.bool_)
-    out = np.zeros(len(numbers), np.bool_)
-    out[[numbers[key] for key in said if key in numbers]] = True
-    return out
+def _numbers(held: Mapping[str, int], keys: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of the keys that have one."""
+    return {key: number for key in keys if (number := held.get(key)) is not None}
 
 
-def _of(held: tuple[Ints, Ints, Floats], at: int) -> Row:
-    """Return one row of likely pairs."""
+def _rows(held: tuple[Ints, Ints, Floats], wanted: Sequence[int]) -> _Rows:
+    """Return rows of likely pairs."""
     starts, numbers, scores = held
-    return numbers[starts[at] : starts[at + 1]], scores[starts[at] : starts[at + 1]]
+    at, sizes = runs(starts, np.array(wanted, np.int64))
+    return np.repeat(np.arange(len(wanted)), sizes), numbers[at], scores[at]
 
 
-def _keep(out: Scores, row: Row, said: Flags, names: Sequence[str]) -> bool:
-    """Keep the better scores of what is said; tell whether there is anything at all, said or not."""
-    numbers, scores = row
-    places = said[numbers].nonzero()[0]
-    for number, score in zip(numbers[places].tolist(), scores[places].tolist(), strict=True):
-        if score > out.get(names[number], 0.0):
-            out[names[number]] = score
-    return len(numbers) > 0
-
-
-def _add_forms(found: Scores, token: Token, columns: Container[str], names: Iterable[tuple[str, str]]) -> None:
-    """Score what is the same word, or a name whose pinyin spells it or a part of it, or that was heard differently.
+def _add_forms(found: Scores, token: Token, names: Iterable[tuple[str, str]]) -> None:
+    """Score names spelled the same, names whose pinyin spells a word or a part of it, and names heard differently.
 
     Args:
         found: What the dictionary says of the token; changed.
         token: Of one side.
-        columns: Keys of the other side.
-        names: Key and spelling of its names.
+        names: Key and spelling of the names of the other side.
     """
     spelled = "" if token.spelling else _syllables(token.key)
-    same = {key for key, spelling in names if spelling == token.spelling}
-    if token.key in columns:
-        same.add(token.key)
     for key, spelling in names:
-        if len(spelling) >= _SHORTEST - 1 and key not in same:
+        if spelling == token.spelling:
+            found[key] = _SAME
+        elif len(spelling) >= _SHORTEST - 1:
             alike = _alike(token.spelling, spelling) if token.spelling else _spells(spelled, spelling)
             if alike > found.get(key, 0.0):
                 found[key] = alike
-    found.update(dict.fromkeys(same, _SAME))
 
 
 def _alike(one: str, other: str) -> float:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import mul
@@ -69,6 +70,11 @@ class _Side:
     chinese: bool
     tokens: Sequence[Token]
     owner: Sequence[int]
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether a clause is long enough to be judged."""
+        return max(Counter(self.owner).values(), default=0) >= FEWEST
 
 
 def unrendered(
@@ -174,6 +180,8 @@ def features_of(first: Sequence[Clause], second: Sequence[Clause], linker: Linke
 
 def _features(first: _Side, second: _Side, linker: Linker) -> tuple[list[list[float]], list[list[float]]]:
     """Work out the features of both sides' clauses."""
+    if not (first.is_judged or second.is_judged):
+        return [[] for _ in first.clauses], [[] for _ in second.clauses]
     links = linker.link(first.tokens, second.tokens)
     left = _weigh(first, {row for row, _ in links}, linker), _weigh(second, {column for _, column in links}, linker)
     lengths = [[size(clause.text) for clause in side.clauses] for side in (first, second)]
