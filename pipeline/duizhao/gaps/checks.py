@@ -24,17 +24,18 @@ def checked_names(view: BeadView, passage: PassageView, views: Views, names: Nam
 
 
 def _places(source: Side, target: Side) -> Iterator[tuple[str, str]]:
-    held = {one.chinese: one.found for one in places_in(target.text)}
-    for one in places_in(source.text):
+    named = places_in(source.text)
+    held = {one.chinese: one.found for one in places_in(target.text)} if named else {}
+    for one in named:
         yield one.found, held.get(one.chinese, "")
 
 
 def _products(source: Side, target: Side, views: Views) -> Iterator[tuple[str, str]]:
     """Yield names with figures, which keep their letters in every language; others may be transliterated."""
-    text = folded(target.text)
-    for one in latin_names(source, views):
-        if any(map(str.isdigit, one.text)):
-            yield one.text, one.text if folded(one.text) in text else ""
+    named = [one for one in latin_names(source, views) if any(map(str.isdigit, one.text))]
+    text = folded(target.text) if named else ""
+    for one in named:
+        yield one.text, one.text if folded(one.text) in text else ""
 
 
 def checked_terms(view: BeadView, passage: PassageView, names: Names) -> tuple[Check, ...]:

@@ -34,8 +34,7 @@ def _of_moves(one: Compared, views: Views) -> Iterator[Discrepancy]:
     """Compare words of rise and fall, clauses of figures aside, whose own directions are compared."""
     said = [quantity for quantity in (*one.view.source.quantities, *one.view.target.quantities) if quantity.direction]
     first = moves(one.view.bead.source, views.segments, said)
-    second = moves(one.view.bead.target, views.segments, said)
-    pair = _odd_one(first, second)
+    pair = _odd_one(first, moves(one.view.bead.target, views.segments, said)) if first else None
     if pair is None or is_loss(one.view.source.text) or is_loss(one.view.target.text):
         return
     ways = [f"{word.sense} ({word.text})" for word in pair]
@@ -63,7 +62,8 @@ def _of_denials(one: Compared, views: Views) -> Iterator[Discrepancy]:
 
 def _of_comparisons(one: Compared, views: Views) -> Iterator[Discrepancy]:
     """Compare words that set something above or below a level: "still below our assumption"."""
-    pair = _odd_one(*(comparisons(side.segments, views.segments) for side in (one.view.source, one.view.target)))
+    first = comparisons(one.view.source.segments, views.segments)
+    pair = _odd_one(first, comparisons(one.view.target.segments, views.segments)) if first else None
     if pair is not None and not is_loss(one.view.source.text):
         text = f"The source says {pair[0].sense} ({pair[0].text}), the target {pair[1].sense} ({pair[1].text})."
         yield finding(one.view.bead.relation, "direction", "direction", *pair, confidence=0.6, text=text)
@@ -71,6 +71,8 @@ def _of_comparisons(one: Compared, views: Views) -> Iterator[Discrepancy]:
 
 def _of_periods(one: Compared, views: Views) -> Iterator[Discrepancy]:
     """Compare the periods of figures that agree: each side names one in the figure's clause, and another one."""
+    if not one.matched.pairs:
+        return
     words = [relatives(side.segments, views.segments) for side in (one.view.source, one.view.target)]
     for source, target in one.matched.pairs:
         near = [_in_clause(side, held, views) for side, held in zip((source, target), words, strict=True)]
@@ -96,7 +98,11 @@ def _same_period(one: Word, other: Word) -> bool:
 
 def _of_bases(one: Compared, views: Views) -> Iterator[Discrepancy]:
     """Compare what changes are measured against: figure by figure, and else the only two of the bead."""
-    first, second = (_belonging(side, views) for side in (one.view.source, one.view.target))
+    sides = one.view.source, one.view.target
+    words = [bases(side.segments, views.segments) for side in sides]
+    if not (words[0] or words[1]):
+        return
+    first, second = (_belonging(side, own, views) for side, own in zip(sides, words, strict=True))
     told = False
     for source, target in one.matched.pairs:
         left, right = first.get(_key(source), []), second.get(_key(target), [])
@@ -105,7 +111,6 @@ def _of_bases(one: Compared, views: Views) -> Iterator[Discrepancy]:
             yield _basis(one, left[0], right[0])
         elif bool(left) != bool(right):
             yield from _by_date(one, (source, target), left or right, views)
-    words = [bases(side.segments, views.segments) for side in (one.view.source, one.view.target)]
     if (
         not told
         and words[0]
@@ -148,11 +153,11 @@ def _same_base(one: Word, other: Word) -> bool:
     return len(senses) == 1 or senses == {"quarter on quarter", "an earlier quarter"}
 
 
-def _belonging(side: Side, views: Views) -> dict[tuple[int, int], list[Word]]:
+def _belonging(side: Side, words: Sequence[Word], views: Views) -> dict[tuple[int, int], list[Word]]:
     """Give each word of comparison to the figure nearest to it, one of its own clause before others."""
     out: dict[tuple[int, int], list[Word]] = {}
     figures = [one for one in side.quantities if one.unit not in {"date", "ordinal", "page"}]
-    for word in bases(side.segments, views.segments):
+    for word in words:
         own = [one for one in figures if one.segment == word.segment]
         if own:
             clause = clause_around(views.segments[word.segment], word.start, word.end)

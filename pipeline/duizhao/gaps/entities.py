@@ -110,13 +110,12 @@ def _sounded(spelled: str) -> str:
 
 def _of_latin(chinese: Side, english: Side, whole: tuple[Side, Side], views: Views) -> Iterator[Pair]:
     """Find names in Latin letters inside the Chinese that the English has otherwise: QL-4.5 and "QL-5.4"."""
+    said = [one for one in latin_names(chinese, views) if len(one.text) >= _SHORTEST_LATIN]
+    if not said:
+        return
     texts = [folded(side.text) for side in whole]
-    left = [
-        one
-        for one in latin_names(chinese, views)
-        if folded(one.text) not in texts[1] and len(one.text) >= _SHORTEST_LATIN
-    ]
-    right = [one for one in latin_names(english, views) if folded(one.text) not in texts[0]]
+    left = [one for one in said if folded(one.text) not in texts[1]]
+    right = [one for one in latin_names(english, views) if folded(one.text) not in texts[0]] if left else ()
     for one in left:
         alike = [(fuzz.ratio(one.text.lower(), other.text.lower()), -other.start, other) for other in right]
         best = max(alike, key=lambda found: found[:2], default=None)

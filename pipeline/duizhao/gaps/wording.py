@@ -195,26 +195,29 @@ def _words(side: Sequence[int], segments: Sequence[Segment], which: str) -> list
     out: list[Word] = []
     for index in side:
         one = segments[index]
-        if one.clean:
-            out += (
-                Word(index, one.start + start, one.start + end, one.text[start:end], sense)
-                for start, end, sense in _found(plain(one), which)
-            )
+        for start, end, sense in _found(plain(one), which) if one.clean else ():
+            out.append(Word(index, one.start + start, one.start + end, one.text[start:end], sense))
     return _apart(out)
 
 
 @lru_cache(maxsize=16384)
 def _found(text: str, which: str) -> tuple[tuple[int, int, str], ...]:
     """Return where the words of a table stand in a text, in order, and what they say; asked for by several beads."""
-    text = text.replace("\u0130", "I").lower()  # the one letter whose lower case is longer
+    text, english, chinese = _lower(text)
     found: list[tuple[int, int, str]] = []
-    english, chinese = _LATIN.search(text) is not None, _HAN.search(text) is not None
     for sense, form in _TABLES[which].items():
-        if english and (not form.needs or any(need in text for need in form.needs)):
-            found += ((*match.span(), sense) for match in form.english.finditer(text))
+        if english and (not form.needs or any(map(text.__contains__, form.needs))):
+            found += [(*match.span(), sense) for match in form.english.finditer(text)]
         if chinese:
-            found += ((*match.span(), sense) for match in form.chinese.finditer(text))
+            found += [(*match.span(), sense) for match in form.chinese.finditer(text)]
     return tuple(sorted(found, key=lambda one: one[0])) if found else ()
+
+
+@lru_cache(maxsize=64)
+def _lower(text: str) -> tuple[str, bool, bool]:
+    """Return a text in lower case, as long as it is, and whether it has Latin and Chinese letters."""
+    lower = text.replace("\u0130", "I").lower()  # the one letter whose lower case is longer
+    return lower, _LATIN.search(lower) is not None, not lower.isascii() and _HAN.search(lower) is not None
 
 
 def _apart(words: list[Word]) -> list[Word]:

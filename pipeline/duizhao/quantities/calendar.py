@@ -37,9 +37,9 @@ _EN = (
     ("month", _MONTH_NAMES, rf"\b(?P<month>{_MONTHS})(?: of)?,? (?P<year>{_YEAR})\b"),
     ("month", _MONTH_NAMES, rf"\b(?P<month>{_MONTHS}) (?:of )?(?P<when>this|last|next) year\b"),
     ("month", _MONTH_NAMES, rf"(?<=\b)(?i:{_MONTH_AFTER}) (?P<bare>{_MONTHS})\b(?! \d)"),
-    ("quarter", "q", rf"\b(?P<word>(?i:{_ORDINAL}))(?:[ -]fiscal)?[ -](?i:quarter)s?\b(?!,? (?:in a row|running|in \w+ years))(?:{_WHOSE}|'s\b)?"),
-    ("quarter", "q", rf"\b(?P<year>{_YEAR})[ -]?Q(?P<n>[1-4])\b"),
-    ("quarter", "q", rf"\b(?:Q(?P<n>[1-4])(?:'(?P<short>\d\d)\b)?|(?P<n2>[1-4])Q'?(?P<short2>\d\d)?)(?:{_WHOSE}|\b)(?!\d)"),
+    ("quarter", "quarter", rf"\b(?P<word>(?i:{_ORDINAL}))(?:[ -]fiscal)?[ -](?i:quarter)s?\b(?!,? (?:in a row|running|in \w+ years))(?:{_WHOSE}|'s\b)?"),
+    ("quarter", "Q", rf"\b(?P<year>{_YEAR})[ -]?Q(?P<n>[1-4])\b"),
+    ("quarter", "Q", rf"\b(?:Q(?P<n>[1-4])(?:'(?P<short>\d\d)\b)?|(?P<n2>[1-4])Q'?(?P<short2>\d\d)?)(?:{_WHOSE}|\b)(?!\d)"),
     ("half", "half H1 H2 1H 2H", rf"\b(?P<word>(?i:first|second|1st|2nd))[ -](?i:half)\b(?:{_WHOSE})?"),
     ("half", "half H1 H2 1H 2H", rf"\b(?:H(?P<n>[12])(?:'(?P<short>\d\d)\b)?|(?P<n2>[12])H'?(?P<short2>\d\d)?)(?:{_WHOSE}|\b)(?!\d)"),
     ("months", "months", rf"\b(?i:first (?P<span>six|nine|three) months)\b(?:{_WHOSE})?"),
@@ -102,14 +102,14 @@ def chinese_dates(text: str, year: int | None) -> list[Mention]:
 def _read(text: str, groups: tuple[_Group, ...], year: int | None) -> list[Mention]:
     """Apply patterns in order of preference; what an earlier one took, a later one leaves alone."""
     both = f"{text}\n{text.lower()}"
-    read = (
+    read = [
         _mention(kind, found, year)
         for needs, patterns in groups
-        if any(need in both for need in needs)
+        if any(map(both.__contains__, needs))
         for kind, pattern in patterns
         for found in pattern.finditer(text)
-    )
-    return apart((one for one in read if one is not None), len(text))
+    ]
+    return apart([one for one in read if one is not None], len(text)) if read else []
 
 
 def _mention(kind: str, found: re.Match[str], year: int | None) -> Mention | None:

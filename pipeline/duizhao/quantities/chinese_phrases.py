@@ -17,6 +17,7 @@ _COINS = re.compile(
 )
 _COIN_WORTH = (Decimal(1), Decimal("0.1"), Decimal("0.01"))
 _MULTIPLE = re.compile(r"翻了?(?P<n>[一两三四])?[番倍](?!新)|减半|腰斩")
+_FOLDED = re.compile("[翻减腰]")
 _FOLDS = {None: 2, "一": 2, "两": 4, "三": 8, "四": 16}
 _HALF = re.compile(
     r"(?<![成年个月倍点分过天])(?:一|过|近|大)?半(?:以上|数|(?=的|是|来自|都|左右|[，,。]))|一半|(?<=[约近超过])半数"
@@ -36,9 +37,12 @@ def chinese_phrases(text: str) -> Iterator[Mention]:
     """Yield them, of a Simplified text; they may overlap, the first of two that do is meant."""
     if _COIN.search(text):
         yield from _coins(text)
-    yield from _ordinals(text)
-    yield from _fractions(text)
-    yield from _multiples(text)
+    if "第" in text or "首" in text or "o." in text:
+        yield from _ordinals(text)
+    if "分之" in text:
+        yield from _fractions(text)
+    if _FOLDED.search(text):
+        yield from _multiples(text)
     if "半" in text:
         yield from _halves(text)
 

@@ -54,14 +54,14 @@ def english_phrases(text: str, lower: str) -> Iterator[Mention]:
         text: In English.
         lower: The same in lower case, as long as the text.
     """
-    yield from (one for needs, read in _FIRST if any(need in lower for need in needs) for one in read(text))
+    yield from (one for needs, read in _FIRST if any(map(lower.__contains__, needs)) for one in read(text))
 
 
 def english_phrases_beside(text: str, lower: str, *, figures: bool) -> Iterator[Mention]:
     """Yield those that come after plain numbers, of a text in English; `figures` tells whether it has any."""
-    if figures or any(word in lower for word in _ORDINAL_WORDS):
+    if figures or any(map(lower.__contains__, _ORDINAL_WORDS)):
         yield from _ordinals(text)
-    yield from (one for needs, read in _LAST if any(need in lower for need in needs) for one in read(text))
+    yield from (one for needs, read in _LAST if any(map(lower.__contains__, needs)) for one in read(text))
 
 
 def _fractions(text: str) -> Iterator[Mention]:

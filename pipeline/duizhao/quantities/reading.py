@@ -53,8 +53,9 @@ def read_quantities(segments: Sequence[Segment], *, year: int | None = None) -> 
 
 def segment_quantities(one: Segment, *, year: int | None = None) -> Iterator[Quantity]:
     """Read the quantities of one segment; they do not overlap."""
-    text = one.text.translate(_HALF_WIDTH) if _FULL_WIDTH.search(one.text) else one.text
-    text = simplified(text)
+    text = one.text
+    if not text.isascii():
+        text = simplified(text.translate(_HALF_WIDTH) if _FULL_WIDTH.search(text) else text)
     before: Quantity | None = None
     place = 0
     for mention in apart(_mentions(text, year), len(text)):
@@ -68,7 +69,7 @@ def segment_quantities(one: Segment, *, year: int | None = None) -> Iterator[Qua
 
 
 def _mentions(text: str, year: int | None) -> Iterator[Mention]:
-    if not _HAN.search(text):
+    if text.isascii() or not _HAN.search(text):
         yield from english_dates(text, year)
         yield from english_mentions(text)
         return
