@@ -127,6 +127,7 @@ _SENTENCE_END = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def title_role(title: str) -> Role | None:
     """Return the role that a title says, null where it says none."""
     title = simplified(title)
@@ -186,6 +187,8 @@ def parse_label(text: str) -> Label | None:
 
 def _plain(text: str) -> str:
     """Return a text with full-width Latin letters, digits and blanks, and compatibility ideographs, in usual forms."""
+    if text.isascii():
+        return text
     return "".join(
         unicodedata.normalize("NFKC", character)
         if ("\uff01" <= character <= "\uff5e" and character.isalnum())

@@ -109,7 +109,8 @@ def _in_sentence(text: str, start: int, end: int, sign: Sign) -> bool:
 
 def is_marker_line(text: str) -> bool:
     """Whether a line holds markers and nothing else."""
+    markers = list(find_markers(text))
     rest = text
-    for marker in reversed(list(find_markers(text))):
+    for marker in reversed(markers):
         rest = rest[: marker.start] + rest[marker.end :]
-    return rest != text and not rest.strip(" .,;。，；")
+    return bool(markers) and not rest.strip(" .,;。，；")

@@ -29,9 +29,6 @@ _GREETING = re.compile(
     r"(?:ok(?:ay)?[,.] |yes[,.] |yeah[,.] |great[,.] )?(?:thank(?:s| you)|good (?:morning|afternoon|evening|day)|hello|welcome|ladies and|hi\b|congrat|大家|各位|[谢謝]{2}|你好|您好)",
     re.IGNORECASE,
 )
-_CALLED = re.compile(
-    r"\b(?:from|line of|over to|back to|introduce|invite|Mr\.|Ms\.|Mrs\.|Dr\.)\s+(?=([A-Z][\w'\u2019.-]*)\s)"
-)
 
 
 def attested(candidates: Sequence[Site], page: Page, grammar: Grammar) -> list[Site]:
@@ -125,11 +122,10 @@ def _called(page: Page, names: Mapping[str, str]) -> frozenset[str]:
     for key, name in wanted.items():
         firsts[name.split()[0].lower()].append(key)
     out: set[str] = set()
-    for line in page.lines:
-        for found in _CALLED.finditer(line.text):
-            out |= {
-                key
-                for key in firsts.get(found[1].lower(), ())
-                if line.text[found.start(1) : found.start(1) + len(wanted[key])].lower().startswith(wanted[key].lower())
-            }
+    for first, text, start in page.calls:
+        out |= {
+            key
+            for key in firsts.get(first, ())
+            if text[start : start + len(wanted[key])].lower().startswith(wanted[key].lower())
+        }
     return frozenset(out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from duizhao.labels import is_generic, is_placeholder, title_role
 from duizhao.layouts.grammar import Place, Shape
@@ -44,7 +44,7 @@ class Site:
 
 def name_key(name: str) -> str:
     """Return what makes two labels' names one: letters folded, and the numbers of nameless speakers."""
-    return fold(name) + "".join(character for character in name if character.isdigit())
+    return fold(name) + "".join(filter(str.isdigit, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,9 @@ class Page:
         tag: The tag's pattern; null where lines have none.
         furniture: Indices of page numbers, running heads and feet.
         lower: Words that the text prints in lower case.
+        heads: Index of each line that a label may stand in to what the line begins with, behind what tags it.
+        calls: Where somebody may be called by name in the talk: the name's first word in lower case, the text that it
+            stands in, and where it begins.
     """
 
     lines: Sequence[Line]
@@ -70,6 +73,8 @@ class Page:
     tag: re.Pattern[str] | None = None
     furniture: frozenset[int] = frozenset()
     lower: frozenset[str] = frozenset()
+    heads: Mapping[int, str] = field(default_factory=dict[int, str])
+    calls: Sequence[tuple[str, str, int]] = ()
 
 
 def looks_like_name(name: str, page: Page) -> bool:

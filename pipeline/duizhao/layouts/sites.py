@@ -24,9 +24,7 @@ def find_sites(page: Page, grammar: Grammar) -> list[Site]:
     """Return the labels that a grammar finds, in order of the text."""
     whole = [shape for shape in grammar.shapes if shape.place in (Place.LINE, Place.START)]
     candidates = [
-        site
-        for index, line in enumerate(page.lines)
-        if index not in page.skipped and (site := _in_line(page, index, line.text, whole, grammar)) is not None
+        site for index, head in page.heads.items() if (site := _in_line(page, index, head, whole, grammar)) is not None
     ]
     taken = attested(candidates, page, grammar)
     loose = [shape for shape in grammar.shapes if shape.place in (Place.END, Place.INSIDE)]
@@ -60,17 +58,11 @@ def _shown(page: Page, sites: Sequence[Site]) -> bool:
     return len(sites) >= FEWEST_TIMES or any(fold(site.label.name) in page.roster for site in sites)
 
 
-def _in_line(page: Page, index: int, text: str, shapes: Sequence[Shape], grammar: Grammar) -> Site | None:
-    if page.tag is not None and index not in page.offsets:
-        return None
-    offset = page.offsets.get(index, 0)
-    body = text[offset:]
-    head = body[:LONGEST]
-    if not head.strip() or is_marker_line(head):
-        return None
+def _in_line(page: Page, index: int, head: str, shapes: Sequence[Shape], grammar: Grammar) -> Site | None:
+    text, offset = page.lines[index].text, page.offsets.get(index, 0)
     for shape in shapes:
         if shape.place is Place.LINE:
-            found = shape.pattern.fullmatch(body) if len(body) <= LONGEST else None
+            found = shape.pattern.fullmatch(head) if len(text) - offset <= LONGEST else None
         else:
             found = shape.pattern.match(head)
         if found and is_marker_line(found[0]):
