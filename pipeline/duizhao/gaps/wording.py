@@ -100,18 +100,30 @@ _ANY_DENIAL = re.compile(
 )
 # Above and below a level, where no figure says by how much.
 _COMPARISONS = {
-    "above": _form(r"\b(?:above|higher than|better than|ahead of|exceed(?:s|ed|ing)?)\b", "高[于过過]|优于|好于|超出|强于"),
-    "below": _form(r"\b(?:below|lower than|worse than|short of|behind)\b", "低[于过過]|不及|差于|逊于|落后"),
+    "above": _form(
+        r"\b(?:above|higher than|better than|ahead of|exceed(?:s|ed|ing)?)\b",
+        "高[于过過]|优于|好于|超出|强于",
+        "above", "than", "ahead of", "exceed",
+    ),
+    "below": _form(
+        r"\b(?:below|lower than|worse than|short of|behind)\b",
+        "低[于过過]|不及|差于|逊于|落后",
+        "below", "than", "short of", "behind",
+    ),
 }  # fmt: skip
 # Words that say nothing but which way a thing went; "more", "growth", "reduce" and the like also say other things.
 _MOVES = {
     "up": _form(
         r"\b(?:increas(?:ed|es|ing)|rose|risen|rising|rises|grew|grown|growing(?! (?:number|demand|market))|(?:went|gone|going|goes|moved|moving|came|come|edged|inched|ticked|picked|pushed|driven|kept going|trending|heading) (?:back )?up(?! with| to)|upwards?|improv(?:ed|ing|es)|climb(?:ed|ing|s)|widen(?:ed|ing|s)|expanded|rebounded|recovered|rallied|strengthened|accelerated|raised|higher)\b",
         r"上升|上涨|上[调修]|调高|增[长加](?!值|率)|提[升高](?!机)|往上走?|走高|上来了|上去了|涨了?|扩大|加快|改善|回升|反弹|增强|好转|更[高]|变[高多大快]|抬升",
+        "increas", "rose", "ris", "grew", "grow", "up", "improv", "climb", "widen", "expanded", "rebounded", "recovered",
+        "rallied", "strengthened", "accelerated", "raised", "higher",
     ),
     "down": _form(
         r"\b(?:decreas(?:ed|es|ing)|declin(?:ed|es|ing)|fell|fallen|falling|falls|(?:went|gone|going|goes|moved|moving|came|come|coming|edged|inched|ticked|brought|trending|heading|pushed|driven|trended) (?:back )?down(?! to earth)|downwards?|dropp(?:ed|ing)|lowered|shr[aiu]nk(?:ing)?|narrow(?:ed|ing|s)|slipped|softened|eased|weakened|slowed|deteriorated|contracted|worsened|lower)\b",
         r"下[降滑跌行调修]|调低|减少|降低|往下走?|回落|降了|走低|下来了|下去了|收窄|缩[小窄减]|放缓|恶化|跌了?|减弱|变[低少小慢差]|更低|走弱|降(?=\d|到|至)",
+        "decreas", "declin", "fell", "fall", "down", "dropp", "lower", "shr", "narrow", "slipped", "softened", "eased",
+        "weakened", "slowed", "deteriorated", "contracted", "worsened",
     ),
 }  # fmt: skip
 _TABLES = {
