@@ -14,8 +14,6 @@ line in its language.
 from __future__ import annotations
 
 import argparse
-import functools
-import gc
 import json
 import os
 import platform
@@ -114,10 +112,9 @@ def tokenise(text: str) -> None:
 
 def forget() -> None:
     """Clear the bounded caches of duizhao, which hold results; unbounded ones hold what was loaded, and stay."""
-    caches = [found for found in gc.get_objects() if isinstance(found, functools._lru_cache_wrapper)]  # noqa: SLF001
-    for cache in caches:
-        if str(cache.__module__).startswith("duizhao") and cache.cache_info().maxsize is not None:
-            cache.cache_clear()
+    from duizhao.batch import memory
+
+    memory.forget()
 
 
 def peak_mb() -> float:
