@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from duizhao.pipeline import Meter
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
+SHARED = (ROOT.parent / "shared").resolve()
 LEAST_REPEATS = 7
 FLOOR = "floor"
 Run = dict[str, Any]
