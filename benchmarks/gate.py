@@ -22,7 +22,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -36,7 +36,7 @@ ROUNDS, GROWTH_ROUNDS, TIMES = 7, 2, 10
 #: What is measured may be so many times what is pinned: README.md, "The gate", has the spread that this is chosen by.
 MARGIN = 1.5
 HELP = "--help"
-_LIBRARIES = ("jieba", "numpy", "pyarrow", "spacy")
+_LIBRARIES = ("jieba", "numpy", "pyarrow", "rjieba", "spacy")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 Yardstick = Callable[[Path], None]
 #: Of each text CPU seconds, and those of one ten times as long, in each round.
@@ -220,8 +220,14 @@ def table(ratios: Sequence[Ratio]) -> list[list[str]]:
 
 
 def installed() -> dict[str, str]:
-    """Return the versions that ratios depend on."""
-    return {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}}
+    """Return the versions that ratios depend on; `none` of a library that is not installed."""
+    out = {"python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            out[name] = version(name)
+        except PackageNotFoundError:
+            out[name] = "none"
+    return out
 
 
 def differing(pinned: Mapping[str, str], here: Mapping[str, str]) -> list[str]:

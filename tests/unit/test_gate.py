@@ -91,6 +91,14 @@ def test_pinning_writes_what_is_measured_and_it_passes(gate, monkeypatch):
     gate.main([])
 
 
+def test_a_library_that_is_missing_is_named(gate, monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.setattr(gate, "_LIBRARIES", ("numpy", "no-such-library"))
+    here = gate.installed()
+    assert here["no-such-library"] == "none"
+    assert gate.differing({"numpy": here["numpy"], "no-such-library": "1.0"}, here) == ["no-such-library 1.0"]
+
+
 def test_every_stage_is_pinned():
     kept = json.loads((BENCHMARKS / "gate.json").read_text("utf-8"))
     assert set(kept["ratios"]) == {*STAGES, "write", "all", "--help"}
