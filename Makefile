@@ -6,7 +6,7 @@ DEMO   := corpus/out/samples
 POE    := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/poe --executor simple
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help demo test test-clients test-browser browser-programs lint check wheel bench pin clean
+.PHONY: help demo test test-clients test-browser browser-programs lint check wheel bench gate pin clean
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,9 @@ wheel: .venv/.test ## build the wheel and try it away from the sources
 
 bench: .venv/.made ## time the stages
 	@$(BIN)/python benchmarks/run.py
+
+gate: .venv/.test ## find out whether anything became slower: ratios to a yardstick, half a minute
+	@$(BIN)/python benchmarks/gate.py
 
 pin: .venv/.test ## raise the quality floors to what is reached now
 	@$(BIN)/python tests/quality/pin.py

@@ -27,7 +27,7 @@ from run import SHARED, Run, aligned, forget, markdown
 from watching import high_water, resident_mb
 
 # Each kind of text that has its own way through the pipeline: labels, none, both languages line by line.
-_DEFAULT = ("asr_original_and_rendition", "interpreted_planted_errors", "labelled_machine_translation")
+DEFAULT = ("asr_original_and_rendition", "interpreted_planted_errors", "labelled_machine_translation")
 _NO_LIMIT = 10**9
 # What takes longer is not done twice: loading the last libraries, 0.1 seconds, does not show in it.
 _LONG = 20.0
@@ -53,9 +53,9 @@ class Grown:
 
 
 def worker(path: Path) -> None:
-    """Process a file in a process that is warm, and print what it took as JSON."""
+    """Process a file in a process like a build's worker, and print what it took as JSON."""
     from duizhao.batch.units import pack
-    from duizhao.batch.work import warm
+    from duizhao.batch.work import equip
     from duizhao.config import Settings
     from duizhao.corpus.inputs import Entry
     from duizhao.corpus.part_files import to_arrow
@@ -65,7 +65,7 @@ def worker(path: Path) -> None:
 
     settings = Settings(_NO_LIMIT, _NO_LIMIT, _NO_LIMIT, _NO_LIMIT)
     (source,) = find_sources([path])
-    warm()
+    equip()
     idle = resident_mb()
     with high_water() as peak:
         first, start = Meter(), time.process_time()
@@ -144,7 +144,7 @@ def main() -> None:
     if args.worker:
         worker(args.worker)
         return
-    paths = [path.resolve() for path in args.paths] or [SAMPLES / f"{name}.txt" for name in _DEFAULT]
+    paths = [path.resolve() for path in args.paths] or [SAMPLES / f"{name}.txt" for name in DEFAULT]
     show = markdown if args.markdown else aligned
     with TemporaryDirectory() as name:
         for path in paths:

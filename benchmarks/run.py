@@ -14,8 +14,6 @@ line in its language.
 from __future__ import annotations
 
 import argparse
-import functools
-import gc
 import json
 import os
 import platform
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from duizhao.pipeline import Meter
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
+SHARED = (ROOT.parent / "shared").resolve()
 LEAST_REPEATS = 7
 FLOOR = "floor"
 Run = dict[str, Any]
@@ -114,10 +112,9 @@ def tokenise(text: str) -> None:
 
 def forget() -> None:
     """Clear the bounded caches of duizhao, which hold results; unbounded ones hold what was loaded, and stay."""
-    caches = [found for found in gc.get_objects() if isinstance(found, functools._lru_cache_wrapper)]  # noqa: SLF001
-    for cache in caches:
-        if str(cache.__module__).startswith("duizhao") and cache.cache_info().maxsize is not None:
-            cache.cache_clear()
+    from duizhao.batch import memory
+
+    memory.forget()
 
 
 def peak_mb() -> float:

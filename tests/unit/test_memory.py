@@ -6,7 +6,12 @@ import sys
 
 import pytest
 
-from duizhao.batch.memory import _release, trim
+from duizhao.alignment import lexicon
+from duizhao.batch import memory, work
+from duizhao.batch.memory import _release, forget, tidy, trim
+from duizhao.names import fold
+from duizhao.reading import containers
+from duizhao.tokens import _t2s, simplified
 
 # In a process of its own: the one that runs the tests has loaded pandas.
 SPARED = """
@@ -40,6 +45,67 @@ def test_what_a_worker_has_loaded_is_not_collected_again():
     frozen, young = map(int, subprocess.check_output([sys.executable, "-c", code], text=True).split())
     assert frozen > 100_000
     assert young < 10_000
+
+
+# Read before and after, in a process of its own: what is shared stays so.
+SHARED = """
+import copy
+from pypinyin import constants, lazy_pinyin
+before = copy.deepcopy(constants.PHRASES_DICT)
+phrases = list(before)
+spelled = lazy_pinyin(phrases)
+from duizhao.batch.memory import share_readings
+share_readings()
+assert constants.PHRASES_DICT == before
+assert lazy_pinyin(phrases) == spelled
+lists = [id(one) for readings in constants.PHRASES_DICT.values() for one in readings]
+assert len(set(lists)) < 2_000 < 100_000 < len(lists), (len(set(lists)), len(lists))
+"""
+
+
+def test_phrases_that_are_read_alike_share_their_readings():
+    done = subprocess.run([sys.executable, "-c", SHARED], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_results_are_forgotten_when_there_are_many():
+    fold("Anna Berg")
+    simplified("訂單")
+    held = sum(one.cache_info().currsize for one in memory._caches(len(sys.modules)))
+    forget(held)
+    assert fold.cache_info().currsize
+    forget(held - 1)
+    assert not fold.cache_info().currsize
+    assert not simplified.cache_info().currsize
+
+
+def test_what_was_loaded_and_opened_is_not_forgotten():
+    simplified("訂單")
+    caches = memory._caches(len(sys.modules))
+    assert _t2s not in caches
+    assert not {work._lexicon, work._glossary, containers._indexed, containers._unpacked} & set(caches)
+    forget()
+    assert _t2s.cache_info().currsize
+
+
+def test_a_worker_forgets_by_itself(monkeypatch):
+    monkeypatch.setattr(memory, "_MOST_RESULTS", 0)
+    fold("Anna Berg")
+    tidy()
+    assert not fold.cache_info().currsize
+
+
+def test_rows_of_the_lexicon_are_bounded_and_stay_the_same(monkeypatch):
+    plain, bounded = (
+        lexicon.make_lexicon(lexicon.unpack(lexicon.read_file(lexicon.MODEL, lexicon.TABLE))) for _ in "ab"
+    )
+    kept = [plain.synonyms_of(key) for key in range(50)]
+    monkeypatch.setattr(lexicon, "_MOST_KEPT", 10)
+    for key, (keys, shares) in enumerate(kept):
+        found = bounded.synonyms_of(key)
+        assert (found[0].tolist(), found[1].tolist()) == (keys.tolist(), shares.tolist())
+        assert len(bounded._cache) <= 10
+    assert len(plain._cache) == 50
 
 
 @pytest.mark.skipif(_release() is None, reason="malloc_trim is the GNU C library's")

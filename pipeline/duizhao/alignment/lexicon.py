@@ -27,6 +27,8 @@ MODEL, TABLE = "lexicon", "lexicon.npz"
 _LONGEST_PIECE = 6
 # Keys kept for a character: beyond them lies what one word in a hundred brings in.
 _MOST_FOR_CHARACTER = 200
+# Rows that are worked out and kept, 3 KB each: several calls need as many, an archive all that there are.
+_MOST_KEPT = 4096
 
 Row = tuple[Ints, Floats]
 _NOTHING: Row = (np.zeros(0, np.int64), np.zeros(0))
@@ -109,8 +111,7 @@ class Lexicon:
         if held is None:
             words, shares = self.chinese_of(key)
             at, sizes = runs(self._spelling.starts, words)
-            held = _summed(self._spelling.items[at], np.repeat(shares / sizes, sizes))
-            self._cache["characters", key] = held
+            held = self._keep("characters", key, _summed(self._spelling.items[at], np.repeat(shares / sizes, sizes)))
         return held
 
     def english_of_character(self, one: str) -> Row:
@@ -118,8 +119,7 @@ class Lexicon:
         held = self._cache.get(("english", one))
         if held is None:
             number = self.characters.get(one)
-            held = _NOTHING if number is None else self._read_character(number)
-            self._cache["english", one] = held
+            held = self._keep("english", one, _NOTHING if number is None else self._read_character(number))
         return held
 
     def _read_character(self, number: int) -> Row:
@@ -137,8 +137,14 @@ class Lexicon:
             words, shares = self.chinese_of(key)
             at, sizes = runs(self.starts, words)
             keys, summed = _summed(self.keys[at], np.repeat(shares, sizes) * self.given_chinese[at])
-            held = self._cache["synonyms", key] = keys[keys != key], summed[keys != key]
+            held = self._keep("synonyms", key, (keys[keys != key], summed[keys != key]))
         return held
+
+    def _keep(self, kind: str, key: int | str, row: Row) -> Row:
+        if len(self._cache) >= _MOST_KEPT:
+            self._cache.clear()
+        self._cache[kind, key] = row
+        return row
 
     def _row(self, word: int) -> Row:
         part = slice(int(self.starts[word]), int(self.starts[word + 1]))

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from duizhao.batch.engines import Failure
-from duizhao.batch.memory import trim
+from duizhao.batch.memory import tidy
 from duizhao.errors import DuizhaoError
 
 
@@ -45,7 +45,7 @@ def serve(pipe: Connection[Any, Any], setup: Callable[[], None] | None, environm
         answer = answer_to(function, task)
         with suppress(BrokenPipeError):
             pipe.send(answer)
-        trim()  # a millisecond
+        tidy()  # a millisecond
         if isinstance(answer, Failure) and answer.code == "E_LIMIT_MEMORY":
             return  # what holds the memory is not known; a new process holds none
 
