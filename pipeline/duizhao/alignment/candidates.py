@@ -29,8 +29,8 @@ _REACH, _SMOOTH = 20, 15
 # Sentences that are compared all with all; longer texts are grouped down to it.
 _MOST = 1000
 _DAMPED = 2.0
-# Rows that are compared at once.
-_AT_ONCE = 64
+# Rows that are compared at once; tokens of either side that are: 8 MB.
+_MOST_ROWS, _MOST_PAIRS = 64, 250_000
 # Partners on either side of an anchor: at the edge of a run a sentence may be lost or doubled. With 5, beads and
 # chances of the development calls, and of a call with a line lost and one doubled, are those of the whole band; with 3
 # a chance moved by .08.
@@ -119,24 +119,35 @@ def _likeness(direction: Direction, band: Band) -> Floats:
     found = rarity[stream.tokens] ** 2
     norms = np.sqrt(np.bincount(sentence, found, band.width)) + _DAMPED
     out = np.zeros(len(band.rows))
-    for first in range(0, band.count, _AT_ONCE):
-        last = min(first + _AT_ONCE, band.count)
+    first, reach, places = 0, slice(0, 0), _places(stream, slice(0, 0))
+    while first < band.count:
+        low = int(band.low[first])
+        wide = int(bounds[band.high[first]] - bounds[low])
+        last = min(first + max(1, min(_MOST_ROWS, _MOST_PAIRS // max(wide, 1))), band.count)
+        high = int(band.high[last - 1])
+        if reach != slice(int(bounds[low]), int(bounds[high])):  # in a full band all rows have the same
+            reach = slice(int(bounds[low]), int(bounds[high]))
+            places = _places(stream, reach)
         expected = np.minimum(direction.expected.rows.counts(first, last, len(stream.vocabulary)), 1.0)
         rows, numbers = np.nonzero(expected)
         values = expected[rows, numbers]
         norm = np.sqrt(np.bincount(rows, (values * rarity[numbers]) ** 2, last - first)) + _DAMPED
-        low, high = int(band.low[first]), int(band.high[last - 1])
-        reach = slice(int(bounds[low]), int(bounds[high]))
-        order = np.argsort(stream.tokens[reach], kind="stable")
-        starts = np.searchsorted(stream.tokens[reach][order], np.arange(len(stream.vocabulary) + 1))
-        at, sizes = runs(starts, numbers)
-        column = sentence[reach][order][at] - low
-        hits = np.repeat(values * rarity[numbers] ** 2, sizes)
-        sums = np.bincount(np.repeat(rows, sizes) * (high - low) + column, hits, (last - first) * (high - low))
+        at, sizes = runs(places[1], numbers)
+        slots = np.repeat(rows * (high - low) - low, sizes)
+        slots += sentence[places[0][at]]
+        sums = np.bincount(slots, np.repeat(values * rarity[numbers] ** 2, sizes), (last - first) * (high - low))
         cells = slice(int(band.starts[first]), int(band.starts[last]))
-        row, place = band.rows[cells] - first, band.columns[cells] - low
-        out[cells] = sums[row * (high - low) + place] / norm[row] / norms[low + place]
+        row, column = band.rows[cells] - first, band.columns[cells]
+        out[cells] = sums[row * (high - low) + column - low] / norm[row] / norms[column]
+        first = last
     return out
+
+
+def _places(stream: Stream, reach: slice) -> tuple[Ints, Ints]:
+    """Return the places of some tokens, sorted by number, and the first of each number."""
+    held = stream.tokens[reach]
+    order = np.argsort(held, kind="stable")
+    return order + reach.start, np.searchsorted(held[order], np.arange(len(stream.vocabulary) + 1))
 
 
 def _rarity(stream: Stream, sentence: Ints, count: int) -> Floats:
