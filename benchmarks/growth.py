@@ -59,7 +59,7 @@ def worker(path: Path) -> None:
     from duizhao.config import Settings
     from duizhao.corpus.inputs import Entry
     from duizhao.corpus.part_files import to_arrow
-    from duizhao.corpus.rows import transcript_rows
+    from duizhao.corpus.rows import row_streams
     from duizhao.pipeline import Meter, process
     from duizhao.reading import find_sources
 
@@ -71,7 +71,7 @@ def worker(path: Path) -> None:
         first, start = Meter(), time.process_time()
         transcript = process(source, settings=settings, meter=first)
         seconds = time.process_time() - start
-        pack(Entry(source.name, "0", "0"), to_arrow(transcript_rows(transcript)))
+        pack(Entry(source.name, "0", "0"), to_arrow(row_streams(transcript)))
     del transcript
     meter = first
     if seconds < _LONG:

@@ -86,7 +86,7 @@ def take(path: Path, out: Path, meter: Meter) -> None:
     from duizhao.config import Settings
     from duizhao.corpus.inputs import Entry
     from duizhao.corpus.part_files import encode_part, to_arrow
-    from duizhao.corpus.rows import transcript_rows
+    from duizhao.corpus.rows import row_streams
     from duizhao.durable import write_durably
     from duizhao.pipeline import process
     from duizhao.reading import find_sources
@@ -94,7 +94,7 @@ def take(path: Path, out: Path, meter: Meter) -> None:
     (source,) = find_sources([path])
     transcript = process(source, settings=Settings(), meter=meter)
     with meter.stage("write"):
-        tables = to_arrow(transcript_rows(transcript))
+        tables = to_arrow(row_streams(transcript))
         write_durably(out, pack(Entry(source.name, transcript.document.sha256, "0"), tables))
         for name, table in tables.items():
             encode_part(name, [table])

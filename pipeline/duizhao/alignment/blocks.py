@@ -7,12 +7,12 @@ only its own words; side by side they share the call's background, and no bead c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from duizhao.alignment.band import full_band, joined
+from duizhao.alignment.band import Ints, full_band, joined
 from duizhao.alignment.candidates import WHOLE
 from duizhao.alignment.engine import Aligned, Beside, align_pair
 from duizhao.alignment.lexicon import Lexicon
@@ -20,11 +20,14 @@ from duizhao.alignment.pairing import Pair
 from duizhao.alignment.reading import Place, Reading
 from duizhao.alignment.resources import Resources
 from duizhao.alignment.texts import align_texts, is_chinese, pair_of
+from duizhao.alignment.weights import BeadWeights
 
 # What interpreters leave out and add beyond what translators do, in nats: the weights across languages were learned
 # from translations. Chosen on the invented calls: sentences alone that are found (of 4) 2 at 0, 3 at 0.5, 4 at 1, where
 # short greetings begin to stand alone too.
 _INTERPRETED = 0.5
+# Cells of blocks that are scored together: 20 MB. A call of an hour has a tenth of it.
+_MOST_CELLS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,31 @@ def _together(blocks: Sequence[Block], held: Resources, beside: Beside, reading:
     pair, turned = _side_by_side(blocks, held.lexicon, reading)
     sizes = np.array([(len(one.source), len(one.target)) for one in blocks])
     sizes = sizes[:, ::-1] if turned else sizes
+    ends = np.concatenate([[[0, 0]], np.cumsum(sizes, axis=0)])
+    out: list[list[Aligned]] = []
+    for first, last in _groups(sizes):
+        (row, column), (row_end, column_end) = ends[first], ends[last]
+        whole = last - first == len(blocks)
+        part = pair if whole else pair.part(np.arange(row, row_end), np.arange(column, column_end))
+        out += _align_group(part, sizes[first:last], held.model.of(pair), beside, turned=turned)
+    return out
+
+
+def _groups(sizes: Ints) -> Iterator[tuple[int, int]]:
+    """Cut blocks into groups, first and after the last, that are not too many cells to be scored at once."""
+    cells = np.cumsum(sizes[:, 0] * sizes[:, 1])
+    first = 0
+    while first < len(sizes):
+        before = int(cells[first - 1]) if first else 0
+        last = max(first + 1, int(np.searchsorted(cells, before + _MOST_CELLS, side="right")))
+        yield first, last
+        first = last
+
+
+def _align_group(pair: Pair, sizes: Ints, weights: BeadWeights, beside: Beside, *, turned: bool) -> list[list[Aligned]]:
     band = joined([full_band(int(rows), int(cols)) for rows, cols in sizes])
-    weights = held.model.of(pair)
     row_ends, column_ends = np.cumsum(sizes[:, 0]), np.cumsum(sizes[:, 1])
-    out: list[list[Aligned]] = [[] for _ in blocks]
+    out: list[list[Aligned]] = [[] for _ in sizes]
     for one in align_pair(pair, weights.weights, band=band, beside=beside):
         # Side by side the band leaves a sentence alone between two blocks to either; whose it is, its number says.
         ends, at = (row_ends, one.rows.start) if one.rows else (column_ends, one.columns.start)

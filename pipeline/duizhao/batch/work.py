@@ -19,7 +19,7 @@ from duizhao.batch.units import corrected_key, pack, read_entry, read_tables, un
 from duizhao.config import Settings
 from duizhao.corpus.inputs import Entry, Rejected
 from duizhao.corpus.part_files import to_arrow
-from duizhao.corpus.rows import transcript_id, transcript_rows
+from duizhao.corpus.rows import row_streams, transcript_id
 from duizhao.correction_records import Correction
 from duizhao.errors import InputError, UsageError, printable
 from duizhao.gaps import Glossary, load_glossary
@@ -118,7 +118,7 @@ def _find(recipe: Recipe, store: Store, source: Source, loaded: Loaded, entry: E
             lexicon=_lexicon(recipe.lexicon, recipe.signature),
             glossary=_glossary(recipe.glossary, recipe.signature),
         )
-        return transcript, to_arrow(transcript_rows(transcript))
+        return transcript, to_arrow(row_streams(transcript))
 
     return _keep(store, *_guarded(recipe, source, entry, make), last=last)
 
@@ -179,7 +179,7 @@ def tables_of(document: str | PathLike[str] | tuple[str, bytes], settings: Setti
             )
         source = sources[0]
     with limited(source.name, settings):
-        return to_arrow(transcript_rows(process(source, settings=settings)))
+        return to_arrow(row_streams(process(source, settings=settings)))
 
 
 # Holds whatever loads something: labels, both scripts, a word of neither language, an original with its rendition, a

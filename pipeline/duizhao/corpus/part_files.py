@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from duizhao.corpus.rows import Row
@@ -13,17 +14,22 @@ if TYPE_CHECKING:
 
 # Rows that are read at once where one transcript is asked for: about 30 calls of segments.
 _GROUP_ROWS = 10_000
+# Rows that are held as Python's objects at once: 10 MB.
+_AT_ONCE = 10_000
 
 
-def to_arrow(rows: Mapping[str, Sequence[Row]]) -> dict[str, pa.Table]:
-    """Return the tables of a transcript from its rows (`duizhao.corpus.rows.transcript_rows`)."""
+def to_arrow(rows: Mapping[str, Iterable[Row]]) -> dict[str, pa.Table]:
+    """Return the tables of a transcript from its rows (`duizhao.corpus.rows`), which are taken as they are needed."""
     import pyarrow as pa
 
     out: dict[str, pa.Table] = {}
     for name in TABLES:
-        schema = arrow_schema(name)
-        columns = [pa.array([row[field.name] for row in rows[name]], type=field.type) for field in schema]
-        out[name] = pa.Table.from_arrays(columns, schema=schema)
+        schema, taken = arrow_schema(name), iter(rows[name])
+        pieces: list[pa.Table] = []
+        while (held := list(islice(taken, _AT_ONCE))) or not pieces:
+            columns = [pa.array([row[field.name] for row in held], type=field.type) for field in schema]
+            pieces.append(pa.Table.from_arrays(columns, schema=schema))
+        out[name] = pieces[0] if len(pieces) == 1 else pa.concat_tables(pieces).combine_chunks()
     return out
 
 

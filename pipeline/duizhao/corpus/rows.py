@@ -64,22 +64,30 @@ class _Ids:
 
 def transcript_rows(transcript: Transcript) -> Mapping[str, list[Row]]:
     """Return the rows of every table for one transcript, in order of the text."""
+    return {name: list(rows) for name, rows in row_streams(transcript).items()}
+
+
+def row_streams(transcript: Transcript) -> Mapping[str, Iterator[Row]]:
+    """Return the same rows as they are taken: those of a long transcript are as large as all that is known of it."""
     ids = _Ids(transcript)
-    tables = {
+    tables: Mapping[str, Iterable[Row]] = {
         "transcripts": [_transcript(transcript)],
-        "speakers": list(_speakers(transcript, ids)),
-        "turns": list(_turns(transcript, ids)),
-        "segments": list(_segments(transcript, ids)),
-        "alignments": list(_alignments(transcript, ids)),
-        "quantities": list(_quantities(transcript, ids)),
-        "discrepancies": list(_discrepancies(transcript, ids)),
-        "measures": list(_measures(transcript, ids)),
-        "corrections": list(_corrections(transcript)),
+        "speakers": _speakers(transcript, ids),
+        "turns": _turns(transcript, ids),
+        "segments": _segments(transcript, ids),
+        "alignments": _alignments(transcript, ids),
+        "quantities": _quantities(transcript, ids),
+        "discrepancies": _discrepancies(transcript, ids),
+        "measures": _measures(transcript, ids),
+        "corrections": _corrections(transcript),
     }
-    for rows in tables.values():
-        for row in rows:
-            row["transcript_id"] = ids.transcript
-    return tables
+    return {name: _named(rows, ids.transcript) for name, rows in tables.items()}
+
+
+def _named(rows: Iterable[Row], transcript: str) -> Iterator[Row]:
+    for row in rows:
+        row["transcript_id"] = transcript
+        yield row
 
 
 def _transcript(one: Transcript) -> Row:

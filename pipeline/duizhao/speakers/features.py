@@ -1,8 +1,8 @@
 """What is read off each sentence for the decoder: words, cues, place, and what stands on both sides of an edge.
 
-A feature is a short string; the model gives each a weight per role. Words are kept only where the model knows them as
-common words of many companies' calls; what else is capitalised counts as a name, what else is not is left out. So no
-name of a person or a product is a feature, and none is in the model.
+A feature is a short string, held once however many sentences have it; the model gives each a weight per role. Words are
+kept only where the model knows them as common words of many companies' calls; what else is capitalised counts as a
+name, what else is not is left out. So no name of a person or a product is a feature, and none is in the model.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from sys import intern
 
 from duizhao.records import Segment
 from duizhao.speakers.addressing import Address
@@ -134,7 +135,7 @@ def _said(
     count, called = len(words), 0
     for at, (own, reading) in enumerate(zip(words, readings, strict=True)):
         pairs = {f"{one}_{other}" for one, other in pairwise(own)}
-        out = [f"w {word}" for word in sorted(set(own) | pairs)]
+        out = [intern(f"w {word}") for word in sorted(set(own) | pairs)]
         out += [f"cue {name}" for name in reading.names]
         out += [f"cue {way}" for way in ways[at]]
         out += [
@@ -164,9 +165,9 @@ def _edge(call: _Words, at: int, *, breaks: bool, paragraphs: bool) -> list[str]
         "bias",
         f"paragraphs {paragraphs} break {breaks}",
         f"bias {place}",
-        *_words_beside(call.words, at, place),
-        *_cues_around(call, at),
-        *_marks(call, at),
+        *map(intern, _words_beside(call.words, at, place)),
+        *map(intern, _cues_around(call, at)),
+        *map(intern, _marks(call, at)),
     ]
 
 

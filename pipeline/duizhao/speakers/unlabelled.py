@@ -83,8 +83,7 @@ def decode_call(spoken: Sequence[Segment], cast: Cast, mentions: Sequence[Mentio
     call = _call(cast, mentions, model, originals=originals)
     if passes and any(person.role is Role.UNKNOWN for person in call.people):
         # Who is called by name only has the role of what he is read to say; then all is read again.
-        first = _decode(call, _hear(call, passes[0], modes[0]))
-        settle_untitled(call.people, [_spoken(first, person) for person in call.people], first.roles)
+        _settle(call, passes[0], modes[0])
         call = _call(cast, mentions, model, originals=originals)
     heard = [_hear(call, *one) for one in zip(passes, modes, strict=True)]
     readings: list[Reading] = []
@@ -96,6 +95,11 @@ def decode_call(spoken: Sequence[Segment], cast: Cast, mentions: Sequence[Mentio
         hint = _hint(recordings[1], recordings[0], readings[1].chances)
         readings[0] = _decode(call, heard[0], hint)
     return readings
+
+
+def _settle(call: _Call, segments: Sequence[Segment], modes: Modes) -> None:
+    first = _decode(call, _hear(call, segments, modes))
+    settle_untitled(call.people, [_spoken(first, person) for person in call.people], first.roles)
 
 
 @dataclass(frozen=True, slots=True)
