@@ -10,9 +10,10 @@ from functools import cache, lru_cache
 from importlib.abc import MetaPathFinder
 from typing import Any
 
-# Results that a process remembers from one document to the next, in all. 350 bytes each, 14 MB; a call of 8 KB leaves
-# 3,000, most of them of its own sentences, which do not come again.
-_MOST_RESULTS = 40_000
+# Results that a process remembers from one document to the next, in all: 350 bytes each, 5 MB. A call of 8 KB leaves
+# 3,000, most of them of its own sentences, which do not come again; with 40,000 a worker takes 7 MB more, and no less
+# time.
+_MOST_RESULTS = 15_000
 _BOUNDED = type(lru_cache(lambda: None))
 # What these two keep was opened for several documents: archives, a lexicon.
 _OPENERS = ("duizhao.batch", "duizhao.reading")
