@@ -26,8 +26,8 @@ from duizhao.alignment.weights import BeadWeights
 # from translations. Chosen on the invented calls: sentences alone that are found (of 4) 2 at 0, 3 at 0.5, 4 at 1, where
 # short greetings begin to stand alone too.
 _INTERPRETED = 0.5
-# Cells of blocks that are scored together: 20 MB. A call of an hour has a tenth of it.
-_MOST_CELLS = 40_000
+# Cells of blocks that are scored together: 5 MB. A call of an hour has 2,000 to 5,000.
+_MOST_CELLS = 10_000
 
 
 @dataclass(frozen=True, slots=True)

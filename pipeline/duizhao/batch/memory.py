@@ -62,6 +62,13 @@ def share_readings() -> None:
         readings[:] = [shared.setdefault(tuple(one), one) for one in readings]
 
 
+def plain_heap() -> None:
+    """Let Arrow take its memory where everybody takes it: what it sets apart for itself is 24 MB for a few tables."""
+    import pyarrow as pa
+
+    pa.set_memory_pool(pa.system_memory_pool())
+
+
 def settle() -> None:
     """Set apart what is loaded: it stays, so that no collection need look at it again, nor copy its pages."""
     gc.collect()

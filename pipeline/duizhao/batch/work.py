@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.alignment import Lexicon, load_learned
-from duizhao.batch.memory import settle, share_readings, spare_pandas
+from duizhao.batch.memory import plain_heap, settle, share_readings, spare_pandas
 from duizhao.batch.revisions import Made, correct, counted
 from duizhao.batch.units import corrected_key, pack, read_entry, read_tables, unit_key, unit_name
 from duizhao.config import Settings
@@ -203,6 +203,7 @@ def warm() -> None:
 def equip() -> None:
     """Make a process ready that does nothing but work for us."""
     spare_pandas()
+    plain_heap()
     share_readings()
     warm()
     settle()

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 # Rows that are read at once where one transcript is asked for: about 30 calls of segments.
 _GROUP_ROWS = 10_000
-# Rows that are held as Python's objects at once: 10 MB.
-_AT_ONCE = 10_000
+# Rows that are held as Python's objects at once: 2 MB.
+_AT_ONCE = 2_000
 
 
 def to_arrow(rows: Mapping[str, Iterable[Row]]) -> dict[str, pa.Table]:
