@@ -55,7 +55,7 @@ class Grown:
 def worker(path: Path) -> None:
     """Process a file in a process like a build's worker, and print what it took as JSON."""
     from duizhao.batch.units import pack
-    from duizhao.batch.work import equip
+    from duizhao.batch.work import equip, make_room
     from duizhao.config import Settings
     from duizhao.corpus.inputs import Entry
     from duizhao.corpus.part_files import to_arrow
@@ -71,6 +71,7 @@ def worker(path: Path) -> None:
         first, start = Meter(), time.process_time()
         transcript = process(source, settings=settings, meter=first)
         seconds = time.process_time() - start
+        make_room(transcript)
         pack(Entry(source.name, "0", "0"), to_arrow(row_streams(transcript)))
     del transcript
     meter = first

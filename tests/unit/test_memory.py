@@ -6,11 +6,15 @@ import sys
 
 import pytest
 
+import duizhao
 from duizhao.alignment import lexicon
 from duizhao.batch import memory, work
 from duizhao.batch.memory import _release, forget, tidy, trim
+from duizhao.config import Settings
 from duizhao.names import fold
-from duizhao.reading import containers
+from duizhao.reading import containers, find_sources
+from duizhao.signature import sign
+from duizhao.storage import open_store
 from duizhao.tokens import _t2s, simplified
 
 # In a process of its own: the one that runs the tests has loaded pandas.
@@ -106,6 +110,18 @@ def test_rows_of_the_lexicon_are_bounded_and_stay_the_same(monkeypatch):
         assert (found[0].tolist(), found[1].tolist()) == (keys.tolist(), shares.tolist())
         assert len(bounded._cache) <= 10
     assert len(plain._cache) == 50
+
+
+@pytest.mark.parametrize(("isolated", "most", "times"), [(True, 1, 1), (True, 1_000, 0), (False, 1, 0)])
+def test_a_worker_gives_back_what_a_long_transcript_left_free(monkeypatch, tmp_path, isolated, most, times):
+    given_back = []
+    monkeypatch.setattr(work, "trim", lambda: given_back.append(1))
+    monkeypatch.setattr(work, "_LONG", most)
+    (tmp_path / "call.txt").write_text("Operator\nGood day. Thank you for standing by.\n", "utf-8")
+    recipe = work.Recipe(Settings(), str(sign(Settings(), version=duizhao.__version__, files={})), isolated=isolated)
+    (source,) = find_sources([tmp_path / "call.txt"])
+    assert not work.produce(recipe, open_store(tmp_path / "out"), source, last=True).rejected
+    assert len(given_back) == times
 
 
 @pytest.mark.skipif(_release() is None, reason="malloc_trim is the GNU C library's")

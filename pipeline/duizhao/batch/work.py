@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.alignment import Lexicon, load_learned
-from duizhao.batch.memory import plain_heap, settle, share_readings, spare_pandas
+from duizhao.batch.memory import plain_heap, settle, share_readings, spare_pandas, trim
 from duizhao.batch.revisions import Made, correct, counted
 from duizhao.batch.units import corrected_key, pack, read_entry, read_tables, unit_key, unit_name
 from duizhao.config import Settings
@@ -27,6 +27,7 @@ from duizhao.layouts import Grammar
 from duizhao.limits import fenced, limited
 from duizhao.pipeline import process
 from duizhao.reading import Loaded, Source, find_sources, load
+from duizhao.records import Transcript
 from duizhao.signature import foreign
 from duizhao.storage import Store
 
@@ -49,6 +50,9 @@ LIMITED = frozenset(
 )
 #: Rejections that a user may want to see tried again on another machine, or after a mended defect.
 DOUBTFUL = PASSING | {"E_WORKER_DIED", "E_INTERNAL"}
+
+# Segments from which on a look for free memory is worth its millisecond: four times those of a call of an hour.
+_LONG = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,8 @@ def _find(recipe: Recipe, store: Store, source: Source, loaded: Loaded, entry: E
             lexicon=_lexicon(recipe.lexicon, recipe.signature),
             glossary=_glossary(recipe.glossary, recipe.signature),
         )
+        if recipe.isolated:
+            make_room(transcript)
         return transcript, to_arrow(row_streams(transcript))
 
     return _keep(store, *_guarded(recipe, source, entry, make), last=last)
@@ -207,6 +213,12 @@ def equip() -> None:
     share_readings()
     warm()
     settle()
+
+
+def make_room(transcript: Transcript) -> None:
+    """Give back what finding things in a long transcript has left free, before its rows take as much again."""
+    if len(transcript.segments) > _LONG:
+        trim()
 
 
 @contextmanager
