@@ -5,10 +5,10 @@
 Without paths: `corpus/samples` and, where they lie beside the checkout, `../shared/seeds`. Each repetition starts one
 process per program, one after the other, so that a busy spell of the machine meets both. Every process takes all
 files twice and reports the second round: dictionaries and models that load on first use are start-up, not cost per
-transcript. Before a file is timed, duizhao forgets all results that it remembers and takes the file before it: as in
-an archive, it knows words of another call, and nothing of this one. The other script remembers what it likes. Seconds
-are CPU seconds, medians over the repetitions. `floor` is what tokenising alone costs: sentences and words of every
-line in its language.
+transcript. That of duizhao is equipped as a build's worker is; before a file is timed it forgets all results that it
+remembers and takes the file before it: as in an archive, it knows words of another call, and nothing of this one. The
+other script remembers what it likes. Seconds are CPU seconds, medians over the repetitions. `floor` is what tokenising
+alone costs: sentences and words of every line in its language.
 """
 
 from __future__ import annotations
@@ -62,8 +62,10 @@ class Timed:
 
 def worker(paths: list[Path], out: Path) -> None:
     """Process every file twice; print each one's seconds per stage in the second round and the peak memory as JSON."""
+    from duizhao.batch.work import equip
     from duizhao.pipeline import Meter
 
+    equip()
     docs = {}
     for path in paths:
         take(path, out, Meter())
