@@ -6,10 +6,10 @@ DEMO   := corpus/out/samples
 POE    := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/poe --executor simple
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help demo test test-clients test-browser browser-programs lint check wheel bench gate pin clean
+.PHONY: help demo test test-clients test-browser test-notebooks browser-programs lint check wheel bench gate pin clean
 
 help: ## print this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
 
 demo: .venv/.made ## build the sample corpus and show a part of it
 	@$(BIN)/duizhao build corpus/samples --out $(DEMO)
@@ -24,6 +24,12 @@ test-clients: .venv/.made .venv-clients/.made ## open exports with the programs 
 
 test-browser: browser-programs .venv/.made .venv-browser/.made ## try the pages of `duizhao view` in Chromium, which must be installed
 	@cd tests/browser && ../../.venv-browser/bin/python -m pytest -q
+
+# The kernel named python3 is that of .venv, whatever kernels and settings are installed for the machine or its user.
+test-notebooks: .venv/.notebooks ## run the notebooks
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	JUPYTER_PATH="$(CURDIR)/.venv/share/jupyter" JUPYTER_CONFIG_DIR="$$dir" IPYTHONDIR="$$dir" MPLBACKEND= \
+	$(BIN)/python -m pytest -q -c notebooks/pytest.ini --nbmake notebooks/*.ipynb
 
 lint: .venv/.dev ## ruff, mypy, import-linter
 	@for task in lint format-check mypy imports; do $(POE) $$task || exit; done
@@ -83,6 +89,9 @@ endef
 
 .venv/.test: .venv/.made
 	$(call install,--inexact --no-default-groups --group test,,test)
+
+.venv/.notebooks: .venv/.made
+	$(call install,--inexact --no-default-groups --group notebooks,,notebooks)
 
 # An environment of its own: these programs are heavy, and none of them is duizhao's. TEI is validated with Java.
 .venv-clients/.made: tests/clients/requirements.txt tests/clients/convokit.txt

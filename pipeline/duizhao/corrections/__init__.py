@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duizhao.corrections.applying import Applied, Changed, apply_patches, remove_corrections
 from duizhao.corrections.label_studio import Imported, from_label_studio
+from duizhao.corrections.making import correct
 from duizhao.corrections.patch import Entry, Kind, Patch, digest_of
 from duizhao.corrections.reading import load_patch, read_patch
 
@@ -15,6 +16,7 @@ __all__ = [
     "Kind",
     "Patch",
     "apply_patches",
+    "correct",
     "digest_of",
     "from_label_studio",
     "load_patch",

@@ -17,7 +17,7 @@ from typing import Any
 from duizhao.corpus.rows import sides_digest
 from duizhao.correction_records import Correction, Place
 from duizhao.correction_records import Value as Resolved
-from duizhao.corrections.patch import Entry, Kind, Value, digest_of, discrepancy_told, pair_told, refuse
+from duizhao.corrections.patch import FIELDS, Entry, Kind, Value, digest_of, discrepancy_told, pair_told, refuse
 from duizhao.errors import UsageError
 from duizhao.vocabulary import Kind as What
 
@@ -106,6 +106,18 @@ class Resolver:
             note=entry.note,
         )
         return keyed(made, entry.transcript_id)
+
+    def entry(self, call: str, key: str, new: Mapping[str, Value], note: str = "") -> Entry:
+        """Make an entry about a row, as a page that shows the rows writes it; see `duizhao.corrections.correct`."""
+        rows = ((kind, row) for kind, (table, _) in _TABLES.items() for row in self.now[table])
+        found = next(((kind, row) for kind, row in rows if row[_TABLES[kind][1]] == key), None)
+        if found is None:
+            refuse(
+                f"{key:.60} is no turn, pair or discrepancy of call {call}", "give the identifier of one of its rows"
+            )
+        seen = _see(*found, self.now)
+        was = {name: _says(name, seen, self.now)[0] for name in new if name in FIELDS[found[0]]}
+        return Entry(found[0], call, key, self._digest(found[0], seen), was, new, note)
 
     def _origin(self, entry: Entry) -> _Seen:
         """Return the row that was found where the one stands that an entry is about."""
