@@ -29,6 +29,8 @@ _REACH, _SMOOTH = 20, 15
 # Sentences that are compared all with all; longer texts are grouped down to it.
 _MOST = 1000
 _DAMPED = 2.0
+# Between cells that are as like, the place decides: of one line said a thousand times, which is which.
+_MET = 0.01
 # Rows that are compared at once; tokens of either side that are: 8 MB.
 _MOST_ROWS, _MOST_PAIRS = 64, 250_000
 # Partners on either side of an anchor: at the edge of a run a sentence may be lost or doubled. With 5, beads and
@@ -66,7 +68,8 @@ def _around(pair: Pair) -> Band:
 
 
 def _anchored(pair: Pair, band: Band, meeting: Meeting) -> Band:
-    chain = best_chain(_likeness(pair.directions[0], band), band).astype(np.int64)
+    met = meeting(band.rows, band.columns) > 0
+    chain = best_chain(_likeness(pair.directions[0], band) + _MET * met, band).astype(np.int64)
     linked = np.nonzero(chain >= 0)[0]
     meets = np.zeros(band.count, dtype=np.bool_)
     meets[linked] = meeting(linked, chain[linked]) > 0

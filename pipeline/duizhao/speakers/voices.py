@@ -43,18 +43,19 @@ def language_runs(pieces: Sequence[Segment], translations: Container[int]) -> li
         Runs that hold every piece once; none where neither language is spoken. Without this a turn's boundary is the
         paragraph's, and the original counts as the interpreter's words.
     """
-    out: list[Run] = []
+    held: list[tuple[Lang, list[Segment]]] = []
+    sizes: list[int] = []
     waiting: list[Segment] = []  # before the first words
     for one in pieces:
         spoken = one.kind is Kind.SPEECH and one.line not in translations and one.lang in _LETTERS
-        size = len(one.text) * _LETTERS[one.lang] if spoken else 0
-        if spoken and (not out or out[-1].lang is not one.lang):
-            out.append(Run(one.lang, (*waiting, one), size))
+        if spoken and (not held or held[-1][0] is not one.lang):
+            held.append((one.lang, [*waiting]))
+            sizes.append(0)
             waiting = []
-        elif out:
-            out[-1] = Run(out[-1].lang, (*out[-1].pieces, one), out[-1].size + size)
-        else:
-            waiting.append(one)
+        (held[-1][1] if held else waiting).append(one)
+        if spoken:
+            sizes[-1] += len(one.text) * _LETTERS[one.lang]
+    out = [Run(lang, tuple(own), size) for (lang, own), size in zip(held, sizes, strict=True)]
     return _without_specks(out)
 
 
