@@ -8,6 +8,7 @@ other.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ _FEWEST = 10.0
 _MOST = 60
 # What it is worth beside the confidence that two figures play one part, or go one way.
 _ALIKE = 0.02
+# Of a figure that one side says so often, the other side may say it once.
+_TWICE = 2
 # Halves and thirds are said in many ways.
 _IN_WORDS = re.compile(r"分之|半|half|third|quarter|fifth|tenth", re.IGNORECASE)
 
@@ -152,12 +155,12 @@ def _left_out(passage: PassageView, left: Sequence[Quantity], right: Sequence[Qu
     """
     if not passage.target.segments or passage.rendition_is_lost:
         return
-    said = _figures(passage.target.text, right)
+    said, times = _figures(passage.target.text, right), _times(passage.source.quantities)
     for one in left:
         if (
             _is_missing(one, said)
             and not any(comparable(one, other) for other in right)
-            and not _repeated(one, passage.source.quantities)
+            and times[one.unit, one.value] < _TWICE
         ):
             text = f"The source's figure ({one.text}) is nowhere in the target's passage."
             yield finding(
@@ -168,7 +171,7 @@ def _left_out(passage: PassageView, left: Sequence[Quantity], right: Sequence[Qu
 def _put_in(passage: PassageView, left: Sequence[Quantity], right: Sequence[Quantity]) -> Iterator[Discrepancy]:
     if not passage.source.segments or passage.original_is_lost:
         return
-    said = _figures(passage.source.text, left)
+    said, times = _figures(passage.source.text, left), _times(passage.target.quantities)
     both = {at for view in passage.beads if view.source.segments for at in view.target.segments}
     for one in right:
         if one.segment not in both:  # an original that the recording lost is no addition
@@ -176,7 +179,7 @@ def _put_in(passage: PassageView, left: Sequence[Quantity], right: Sequence[Quan
         if (
             _is_missing(one, said)
             and not any(comparable(one, other) for other in left)
-            and not _repeated(one, passage.target.quantities)
+            and times[one.unit, one.value] < _TWICE
         ):
             text = f"The target's figure ({one.text}) is nowhere in the source's passage."
             yield finding(
@@ -213,9 +216,9 @@ def _is_missing(one: Quantity, said: frozenset[str]) -> bool:
     return one.unit in _SHARES or (one.unit == "count" and abs(one.value or 0.0) >= _FEWEST and not one.approximate)
 
 
-def _repeated(one: Quantity, all_of_side: Sequence[Quantity]) -> bool:
-    """Tell whether a side says the same figure twice: the other side may say it once."""
-    return sum(other.unit == one.unit and other.value == one.value for other in all_of_side) > 1
+def _times(side: Sequence[Quantity]) -> Counter[tuple[str, float | None]]:
+    """Count how often a side says each figure."""
+    return Counter((one.unit, one.value) for one in side)
 
 
 def _target_of(passage: PassageView, one: Quantity) -> tuple[int, ...]:

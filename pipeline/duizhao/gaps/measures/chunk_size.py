@@ -19,10 +19,11 @@ from duizhao.gaps.measures.definition import INTERPRETATION, BeadContext, Defini
 def count(context: BeadContext) -> Pair | None:
     """Return, of a passage's first bead, the words before the passage's rendition, and 1."""
     beads = context.passage.beads
-    starts = [bead.target.segments[0] for bead in beads if bead.target.segments]
-    if not beads or context.view.index != beads[0].index or not starts:
+    if not beads or context.view.index != beads[0].index:
         return None
-    start = min(starts)
+    start = min((bead.target.segments[0] for bead in beads if bead.target.segments), default=None)
+    if start is None:
+        return None
     words = math.fsum(
         length(bead.source.text) for bead in beads if bead.source.segments and bead.source.segments[-1] < start
     )
