@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from duizhao.errors.languages import said
+
 Corpus_ = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of a corpus.", show_default=False)]
 Dest = Annotated[Path, typer.Argument(help="Folder or file to write; it must not exist.", show_default=False)]
 
@@ -90,9 +92,10 @@ def export(
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
     counts = ", ".join(f"{number:,} {name}" for name, number in done.counts.items())
-    typer.echo(f"{done.place}: {counts} in {done.files:,} file{'s' if done.files != 1 else ''}")
+    places = f"{done.files:,} file" if done.files == 1 else f"{done.files:,} files"
+    typer.echo(f"{done.place}: " + said(f"{counts} in {places}"))
     for note in done.notes:
-        typer.echo(note, err=True)
+        typer.echo(said(note), err=True)
 
 
 def schema(

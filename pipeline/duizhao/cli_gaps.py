@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from duizhao.errors import UsageError
+from duizhao.errors.languages import said
 
 if TYPE_CHECKING:
     from duizhao.corpus.reader import Corpus
@@ -107,7 +108,7 @@ def gaps(
     if text is not None:
         _hand_out(text, output)
     if form is Format.CSV and not only_summary and not found.total:
-        typer.echo(found.nothing(), err=True)
+        typer.echo(said(found.nothing()), err=True)
 
 
 def _find(
@@ -168,7 +169,7 @@ def _hand_out(text: str, output: Path | None) -> None:
     from duizhao.durable import write_whole
 
     write_whole(output, text.encode())
-    typer.echo(f"written to {output}")
+    typer.echo(said(f"written to {output}"))
 
 
 def _format(chosen: Format | None, output: Path | None) -> Format:

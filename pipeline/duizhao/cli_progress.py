@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 import typer
 
 from duizhao.errors import UsageError, printable
+from duizhao.errors.languages import said
 
 if TYPE_CHECKING:
     from duizhao.batch import Event
@@ -85,7 +86,7 @@ def listening(log: Path | None, *, shown: bool) -> Generator[Callable[[Event], N
 
             yield tell
     except (KeyboardInterrupt, Stopped) as stop:
-        typer.echo("interrupted: what is done is kept, the same command carries on", err=True)
+        typer.echo(said("interrupted: what is done is kept, the same command carries on"), err=True)
         raise typer.Exit(stop.code if isinstance(stop, Stopped) else 128 + signal.SIGINT) from None
 
 
@@ -129,7 +130,7 @@ class _Bar:
         )
         self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
         self._bar.start()
-        self._task = self._bar.add_task("starting", total=None, rate="", rejected="")
+        self._task = self._bar.add_task(said("starting"), total=None, rate="", rejected="")
         self._began, self._rejected, self._rate = time.monotonic(), 0, ""
         return self
 
@@ -149,8 +150,8 @@ class _Bar:
         says = _SAYS[event.facts["stage"] if event.kind == "stage" else event.kind]
         self._bar.update(
             self._task,
-            description=f"{says} {printable(event.source)[-_WIDTH:]}",
+            description=f"{said(says)} {printable(event.source)[-_WIDTH:]}",
             completed=event.done if counted else None,
             rate=self._rate,
-            rejected=f"rejected: {self._rejected:,}" if self._rejected else "",
+            rejected=said(f"rejected: {self._rejected:,}") if self._rejected else "",
         )

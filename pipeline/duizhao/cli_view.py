@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from duizhao.errors.languages import said
+
 Corpus_ = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of a corpus.", show_default=False)]
 Dest = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder to write; without it OUT-view.")]
 Names = list[str] | None
@@ -40,7 +42,8 @@ def view(
 
     opened = duizhao.open(corpus).where(transcript=transcript)
     written = write_site(opened, out or _beside(corpus), force=force)
-    typer.echo(f"{written.index}: {written.calls:,} call{'s' if written.calls != 1 else ''}")
+    calls = f"{written.calls:,} call" if written.calls == 1 else f"{written.calls:,} calls"
+    typer.echo(f"{written.index}: {said(calls)}")
     if open_:
         typer.launch(written.index.resolve().as_uri())
 
