@@ -92,8 +92,8 @@ def export(
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
     counts = ", ".join(f"{number:,} {name}" for name, number in done.counts.items())
-    places = f"{done.files:,} file" if done.files == 1 else f"{done.files:,} files"
-    typer.echo(f"{done.place}: " + said(f"{counts} in {places}"))
+    files = said(f"in {done.files:,} file") if done.files == 1 else said(f"in {done.files:,} files")
+    typer.echo(f"{done.place}: {counts} {files}")
     for note in done.notes:
         typer.echo(said(note), err=True)
 

@@ -42,8 +42,8 @@ def view(
 
     opened = duizhao.open(corpus).where(transcript=transcript)
     written = write_site(opened, out or _beside(corpus), force=force)
-    calls = f"{written.calls:,} call" if written.calls == 1 else f"{written.calls:,} calls"
-    typer.echo(f"{written.index}: {said(calls)}")
+    calls = said(f"{written.calls:,} call") if written.calls == 1 else said(f"{written.calls:,} calls")
+    typer.echo(f"{written.index}: {calls}")
     if open_:
         typer.launch(written.index.resolve().as_uri())
 

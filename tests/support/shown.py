@@ -19,11 +19,14 @@ _TELLS = {
     "errors/__init__.py": {"suggestion"},
     "corpus/choosing.py": {"_meant"},
     "corrections/applying.py": {"_authors"},
-    "gaps/measures/registry.py": {"_instead", "_REASONS"},
+    "gaps/measures/registry.py": {"_instead", "_REASONS", "_NAMED"},
     "reading/decoding.py": {"_SIGNATURES"},
     "reading/plain.py": {"_OTHERS"},
     "reading/__init__.py": {"_FOREIGN"},
     "corrections/patch.py": {"_HELP"},
+    "exports/convokit.py": {"_notes"},
+    "reading/audit.py": {"_findings"},
+    "findings/talk.py": {"_languages"},
     "reading_view/explanation.py": {"lines", "_of_talk"},
     "reading_view/inspection.py": {"_facts", "_layout"},
     "gap_view/findings.py": {"nothing"},
@@ -35,7 +38,9 @@ _TELLS = {
     "storage/urls.py": {"_CHECK"},
 }
 # Helpers that raise: all their texts are shown.
-_RAISES = re.compile(r"_?(?:refuse|refusal|wrong|fault|damaged|no_such_url|too_large|too_long|Finding|file_bytes)")
+_RAISES = re.compile(
+    r"_?(?:refuse|refusal|wrong|fault|damaged|no_such_url|too_large|too_long|Finding|file_bytes|unused)"
+)
 _WARNING = re.compile(r"W_[A-Z_]+")
 _CODE = re.compile(r"[EWV]_[A-Z_]+")
 _WORD = re.compile(r"[a-z]{2}")

@@ -23,6 +23,7 @@ _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _PLACE = re.compile(r"\{(\d+)\}")
 # What is put into a text may be a text of ours, and hold one in turn; names of files are none.
 _DEEPEST = 3
+_SHORT = 9
 _chosen: ContextVar[str] = ContextVar("duizhao_language", default="en")
 
 
@@ -94,7 +95,10 @@ def _own(text: str) -> int:
 
 def _template(english: str, other: str) -> Template:
     parts = _PLACE.split(english)
-    pattern = "".join("(.*?)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+    # A text that begins with a name and says little else would match many a sentence: the name has no blanks then.
+    is_short = not parts[0] and _own(english) < _SHORT
+    first = r"('.*?'|\".*?\"|\S+)" if is_short else "(.*?)"
+    pattern = "".join((first if at == 1 else "(.*?)") if at % 2 else re.escape(part) for at, part in enumerate(parts))
     return Template(re.compile(pattern, re.DOTALL), tuple(parts[1::2]), other)
 
 

@@ -89,7 +89,9 @@ def _sides(one: Finding) -> Table:
     cells: list[Text] = []
     names = labels.SIDES[one.relation]
     for name, side, nothing in zip(names, (one.source, one.target), labels.absent(one), strict=True):
-        table.add_column(Text(said(labels.side_heading(name, side))), ratio=1, overflow="fold", header_style="italic")
+        table.add_column(
+            Text(said(labels.side_heading(said(name), side))), ratio=1, overflow="fold", header_style="italic"
+        )
         cell = Text(said(nothing), "dim italic")
         passage = _passage(shortened(side.stretches, _MOST))
         cells.append(Text(" ").join([cell, passage]) if nothing and passage else (passage or cell))

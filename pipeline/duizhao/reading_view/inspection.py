@@ -121,8 +121,8 @@ def _facts(one: Transcript) -> Iterator[tuple[str, str]]:
     if about:
         yield "call", about
     turns = Counter(turn.voice.value for turn in one.attribution.turns)
-    voices = f" ({turns['interpreter']} in the interpreter's voice)" if turns["interpreter"] else ""
-    passes = f", {one.attribution.passes} passes" if one.attribution.passes > 1 else ""
+    voices = said(f" ({turns['interpreter']} in the interpreter's voice)") if turns["interpreter"] else ""
+    passes = said(f", {one.attribution.passes} passes") if one.attribution.passes > 1 else ""
     yield "turns", f"{len(one.attribution.turns)}{voices}{passes}"
     aligned = ", ".join(f"{relation} {number}" for relation, number in _aligned(one).items())
     if aligned:
