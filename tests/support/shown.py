@@ -16,7 +16,7 @@ _KEYWORDS = {"help", "remedy"}
 _REMEDIES = {"remedy", "help_"}
 # Functions that make texts which others show, and tables of such texts.
 _TELLS = {
-    "errors/__init__.py": {"suggestion"},
+    "errors/__init__.py": {"suggestion", "choices"},
     "corpus/choosing.py": {"_meant"},
     "corrections/applying.py": {"_authors"},
     "gaps/measures/registry.py": {"_instead", "_REASONS", "_NAMED"},
