@@ -17,7 +17,7 @@ import typer
 
 from duizhao import __version__, cli_align, cli_build, cli_corrections, cli_export, cli_gaps, cli_training, cli_view
 from duizhao.cli_build import LayoutFile, SettingsFile
-from duizhao.cli_progress import Stopped, stoppable
+from duizhao.cli_progress import Stopped, stoppable, transcripts
 from duizhao.errors import DuizhaoError, InputError, StorageError, printable
 from duizhao.errors.helps import Command, Group, run
 from duizhao.errors.languages import LANGUAGES, choose_language, said, told
@@ -93,7 +93,7 @@ def inspect(
     layout: LayoutFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as one JSON object.")] = False,
 ) -> None:
-    """See how one file is read, before a build: duizhao inspect call.txt."""
+    """See how one file is read, before a build: duizhao inspect corpus/samples/english_only.txt."""
     from duizhao.config import Settings, load_settings
     from duizhao.layouts import load_grammars
     from duizhao.reading import find_sources
@@ -127,7 +127,7 @@ def evaluate(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the measures as one JSON object.")] = False,
 ) -> None:
-    """Score a corpus against gold: duizhao evaluate corpus --gold gold/."""
+    """Score a corpus against gold: duizhao evaluate corpus/out/samples --gold corpus/gold."""
     import duizhao
     from duizhao.evaluation import evaluate as score
 
@@ -154,6 +154,7 @@ def show(
         typer.Argument(
             help="Identifier, its first characters, or the source's name; all are listed without it.",
             show_default=False,
+            autocompletion=transcripts,
         ),
     ] = None,
     *,
@@ -164,7 +165,7 @@ def show(
         bool, typer.Option("--discrepancies", "-d", help="Show passages with discrepancies only.")
     ] = False,
 ) -> None:
-    """Read a transcript side by side: duizhao show corpus call.txt."""
+    """Read a transcript side by side: duizhao show corpus/out/samples chinese_only."""
     import duizhao
     from duizhao.reading_view import overview, transcript_view
 
@@ -183,7 +184,7 @@ def explain(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
 ) -> None:
-    """See why a turn is whose it is: duizhao explain corpus TURN."""
+    """See why a turn is whose it is: duizhao explain corpus/out/samples TURN."""
     import duizhao
     from duizhao.reading_view.explanation import explain_turn
 

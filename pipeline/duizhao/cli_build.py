@@ -101,7 +101,7 @@ def build(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Build a corpus, or bring it up to date: duizhao build calls/ --out corpus.
+    """Build a corpus, or bring it up to date: duizhao build corpus/samples --out corpus/out/samples.
 
     A build that was stopped is carried on by the same command. Inputs that are as they were are not worked on again,
     and those that are gone leave the corpus.
@@ -151,7 +151,7 @@ def merge(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make one corpus of several: duizhao merge shards --out corpus."""
+    """Make one corpus of several: duizhao merge corpus/out/samples --out corpus/out/merged."""
     with listening(log, shown=not quiet and not as_json) as listener:
         import duizhao
         from duizhao.batch import available
@@ -166,7 +166,7 @@ def verify(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check that nothing is lost, doubled, torn or stray: duizhao verify corpus."""
+    """Check that nothing is lost, doubled, torn or stray: duizhao verify corpus/out/samples."""
     import duizhao
 
     found = duizhao.verify(corpus)

@@ -94,7 +94,7 @@ def remove(
 
 @app.command("list", cls=Command)
 def list_(corpus: Corpus_) -> None:
-    """List what was corrected: duizhao corrections list OUT."""
+    """List what was corrected: duizhao corrections list corpus/out/samples."""
     import duizhao
 
     opened = duizhao.open(corpus)

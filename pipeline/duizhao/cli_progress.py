@@ -1,4 +1,4 @@
-"""What a build shows and logs while it goes on, and how it is stopped."""
+"""What commands share: what a build shows and logs, how it is stopped, and what a shell completes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
+from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from types import FrameType
 from typing import IO, TYPE_CHECKING, Any, Self
@@ -25,6 +27,29 @@ _SAYS = {"look": "reading", "work": "working", "write": "writing", "retry": "onc
 _WIDTH = 40
 # Seconds in which Ctrl-C pressed several times is meant once.
 _SAME = 1.0
+# Lines of a list of inputs; a shell cannot show more, and waits.
+_MOST = 5_000
+
+
+#: Gives a shell the words that an option takes.
+Completion = Callable[[], list[str]]
+
+
+def words_of(kind: type[StrEnum]) -> Completion:
+    """Return what completes the words of a vocabulary."""
+    return lambda: [one.value for one in kind]
+
+
+def transcripts(ctx: typer.Context) -> list[str]:
+    """Complete the names of a corpus's transcripts; of a corpus that cannot be read on this machine there are none."""
+    try:
+        # Behind an option without its value the words before it are not read yet.
+        place = ctx.params.get("corpus") or next(iter(ctx.args), "")
+        with Path(place, "inputs.jsonl").open(encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in islice(lines, _MOST)]
+        return [row["source"] for row in rows if row["outcome"] == "done"]
+    except (OSError, ValueError, KeyError):
+        return []
 
 
 class Stopped(BaseException):

@@ -115,7 +115,7 @@ def lexicon(
     ] = 0.9,
     iterations: Annotated[int, typer.Option("--iterations", min=1, help="Of Model 1.")] = 5,
 ) -> None:
-    """Learn words from an archive, for alignment: duizhao train lexicon corpus --out lexicon.npz."""
+    """Learn words from an archive, for alignment: duizhao train lexicon corpus/out/samples --out words.npz."""
     from duizhao.training.lexicon import train_lexicon
 
     run = train_lexicon(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from duizhao.cli_progress import transcripts
 from duizhao.errors.languages import said
 
 Corpus_ = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of a corpus.", show_default=False)]
@@ -20,6 +21,7 @@ Transcripts = Annotated[
         metavar="NAME",
         help="One transcript, named as for `duizhao show`; may be given several times.",
         show_default=False,
+        autocompletion=transcripts,
     ),
 ]
 
@@ -32,7 +34,7 @@ def view(
     open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace what stands in the place.")] = False,
 ) -> None:
-    """Read a corpus in a browser, without a server: duizhao view corpus --open.
+    """Read a corpus in a browser, without a server: duizhao view corpus/out/samples --open.
 
     Writes an index, a page for each call and a page of plots; each works alone and fetches nothing. What is corrected
     in a page is kept by the browser, and downloaded as a patch.
