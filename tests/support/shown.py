@@ -133,10 +133,10 @@ def _of_function(node: ast.FunctionDef, *, returns: bool) -> Iterator[str]:
 
 def _commands(path: Path, tree: ast.Module) -> Iterator[str]:
     """Yield the help of commands: the docstrings of the public functions of the command line."""
-    if path.name.startswith("cli"):
+    if path.name.startswith("cli") and path.name != "cli_progress.py":
         for node in tree.body:
             is_command = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-            if is_command and node.name not in {"main", "stoppable", "listening"}:
+            if is_command and node.name != "main":
                 yield from paragraphs(ast.get_docstring(node) or "")
 
 
