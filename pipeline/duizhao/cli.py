@@ -17,14 +17,17 @@ import typer
 
 from duizhao import __version__, cli_align, cli_build, cli_corrections, cli_export, cli_gaps, cli_training, cli_view
 from duizhao.cli_build import LayoutFile, SettingsFile
-from duizhao.cli_progress import Stopped, stoppable
+from duizhao.cli_progress import Stopped, stoppable, transcripts
 from duizhao.errors import DuizhaoError, InputError, StorageError, printable
+from duizhao.errors.helps import Command, Group, run
+from duizhao.errors.languages import LANGUAGES, choose_language, said, told
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 app = typer.Typer(
     name="duizhao",
+    cls=Group,
     help="Turn bilingual, interpreted call transcripts into an aligned, speaker-attributed corpus.",
     no_args_is_help=True,
     add_completion=True,
@@ -54,17 +57,27 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            metavar="|".join(LANGUAGES),
+            help="Language of messages; else DUIZHAO_LANG, else the locale's.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    pass
+    # The language was chosen before the options were read, for their own errors and help.
+    del version, lang
 
 
-app.command()(cli_build.build)
-app.command()(cli_build.merge)
-app.command()(cli_build.verify)
-app.command()(cli_view.view)
+app.command(cls=Command)(cli_build.build)
+app.command(cls=Command)(cli_build.merge)
+app.command(cls=Command)(cli_build.verify)
+app.command(cls=Command)(cli_view.view)
 
 
-@app.command()
+@app.command(cls=Command)
 def inspect(
     file: Annotated[
         Path,
@@ -80,7 +93,7 @@ def inspect(
     layout: LayoutFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as one JSON object.")] = False,
 ) -> None:
-    """See how one file is read, before a build: duizhao inspect call.txt."""
+    """See how one file is read, before a build: duizhao inspect corpus/samples/english_only.txt."""
     from duizhao.config import Settings, load_settings
     from duizhao.layouts import load_grammars
     from duizhao.reading import find_sources
@@ -93,7 +106,7 @@ def inspect(
         try:
             found = inspect_source(source, settings=chosen, grammars=grammars)
         except InputError as fault:
-            typer.echo(str(fault), err=True)
+            typer.echo(told(fault), err=True)
             refused = True
             continue
         if as_json:
@@ -107,14 +120,14 @@ def inspect(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(cls=Command)
 def evaluate(
     corpus: Corpus_,
     gold: Annotated[Path, typer.Option("--gold", help="Folder with one gold JSON per transcript.", show_default=False)],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the measures as one JSON object.")] = False,
 ) -> None:
-    """Score a corpus against gold: duizhao evaluate corpus --gold gold/."""
+    """Score a corpus against gold: duizhao evaluate corpus/out/samples --gold corpus/gold."""
     import duizhao
     from duizhao.evaluation import evaluate as score
 
@@ -128,12 +141,12 @@ def evaluate(
         for measure, value in values.items():
             typer.echo(f"  {measure:<36} {value:.4f}")
     for name in result.missing:
-        typer.echo(f"{name}: not in the corpus", err=True)
+        typer.echo(said(f"{name}: not in the corpus"), err=True)
     if result.missing:
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(cls=Command)
 def show(
     corpus: Corpus_,
     transcript: Annotated[
@@ -141,6 +154,7 @@ def show(
         typer.Argument(
             help="Identifier, its first characters, or the source's name; all are listed without it.",
             show_default=False,
+            autocompletion=transcripts,
         ),
     ] = None,
     *,
@@ -151,7 +165,7 @@ def show(
         bool, typer.Option("--discrepancies", "-d", help="Show passages with discrepancies only.")
     ] = False,
 ) -> None:
-    """Read a transcript side by side: duizhao show corpus call.txt."""
+    """Read a transcript side by side: duizhao show corpus/out/samples chinese_only."""
     import duizhao
     from duizhao.reading_view import overview, transcript_view
 
@@ -163,14 +177,14 @@ def show(
         console.print(part)
 
 
-@app.command()
+@app.command(cls=Command)
 def explain(
     corpus: Corpus_,
     turn: Annotated[str, typer.Argument(help="Identifier of a turn, as `show` prints it.", show_default=False)],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
 ) -> None:
-    """See why a turn is whose it is: duizhao explain corpus TURN."""
+    """See why a turn is whose it is: duizhao explain corpus/out/samples TURN."""
     import duizhao
     from duizhao.reading_view.explanation import explain_turn
 
@@ -179,13 +193,13 @@ def explain(
         typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False))
         return
     for line in answer.lines():
-        typer.echo(printable(line))
+        typer.echo(printable(said(line)))
 
 
-app.command()(cli_align.align)
-app.command()(cli_gaps.gaps)
-app.command()(cli_export.export)
-app.command()(cli_export.schema)
+app.command(cls=Command)(cli_align.align)
+app.command(cls=Command)(cli_gaps.gaps)
+app.command(cls=Command)(cli_export.export)
+app.command(cls=Command)(cli_export.schema)
 
 
 def _console() -> Console:
@@ -202,11 +216,12 @@ def main() -> None:
         os.environ.setdefault(variable, "1")
     try:
         with stoppable():
-            app(standalone_mode=True)
+            choose_language(sys.argv[1:], os.environ)
+            run(app)
     except Stopped as stop:
         raise SystemExit(stop.code) from None
     except DuizhaoError as fault:
-        typer.echo(str(fault), err=True)
+        typer.echo(told(fault), err=True)
         raise SystemExit(_STORAGE if isinstance(fault, StorageError) else _USAGE) from None
     except OSError as fault:
         # Of a stream: errors of files name them, and are ours.
@@ -215,7 +230,7 @@ def main() -> None:
         _forget_output()
         if fault.errno == errno.EPIPE:
             raise SystemExit(_CUT) from None
-        typer.echo(f"E_STORAGE: standard output: {fault.strerror}", err=True)
+        typer.echo(said(f"E_STORAGE: standard output: {fault.strerror}"), err=True)
         raise SystemExit(_STORAGE) from None
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duizhao.errors import InputError
+from duizhao.errors.languages import said, told
 
 if TYPE_CHECKING:
     from duizhao.alignment.encoder import Encoder
@@ -86,7 +87,7 @@ def align(
             settings=settings,
         )
     except InputError as fault:
-        typer.echo(str(fault), err=True)
+        typer.echo(told(fault), err=True)
         raise typer.Exit(1) from None
     rendered = FORMATS[_format(as_, out)](bitext)
     for warning in (*bitext.source.warnings, *bitext.target.warnings, *rendered.warnings):
@@ -121,7 +122,7 @@ def _encoder(model: str | None, cache: Path | None, *, download: bool) -> Encode
 
 
 def _warn(text: str) -> None:
-    typer.echo(text, err=True)
+    typer.echo(said(text), err=True)
 
 
 def _bitext(

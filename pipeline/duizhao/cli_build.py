@@ -11,6 +11,7 @@ import typer
 
 from duizhao.cli_progress import listening
 from duizhao.errors import printable
+from duizhao.errors.languages import padded, said
 from duizhao.processes import METHODS, start_server
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ LogFile = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")]
 _SHOWN = 10
+# Columns of a summary's names.
+_NAMES = 17
 
 
 def build(
@@ -98,7 +101,7 @@ def build(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Build a corpus, or bring it up to date: duizhao build calls/ --out corpus.
+    """Build a corpus, or bring it up to date: duizhao build corpus/samples --out corpus/out/samples.
 
     A build that was stopped is carried on by the same command. Inputs that are as they were are not worked on again,
     and those that are gone leave the corpus.
@@ -148,7 +151,7 @@ def merge(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make one corpus of several: duizhao merge shards --out corpus."""
+    """Make one corpus of several: duizhao merge corpus/out/samples --out corpus/out/merged."""
     with listening(log, shown=not quiet and not as_json) as listener:
         import duizhao
         from duizhao.batch import available
@@ -163,7 +166,7 @@ def verify(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check that nothing is lost, doubled, torn or stray: duizhao verify corpus."""
+    """Check that nothing is lost, doubled, torn or stray: duizhao verify corpus/out/samples."""
     import duizhao
 
     found = duizhao.verify(corpus)
@@ -171,10 +174,11 @@ def verify(
         typer.echo(json.dumps([{"code": one.code, "where": one.where, "what": one.what} for one in found]))
     else:
         for one in found:
-            typer.echo(printable(str(one)))
+            typer.echo(printable(said(str(one))))
         if not found and not quiet:
             counts = duizhao.open(corpus).info.counts
-            typer.echo(f"{corpus} is whole: {counts['transcripts']:,} transcripts, {counts['segments']:,} segments")
+            transcripts, segments = counts["transcripts"], counts["segments"]
+            typer.echo(said(f"{corpus} is whole: {transcripts:,} transcripts, {segments:,} segments"))
     if found:
         raise typer.Exit(1)
 
@@ -191,7 +195,7 @@ def _tell(report: Report, *, quiet: bool, as_json: bool) -> None:
         _summarise(report)
     else:
         for one in report.rejected:
-            typer.echo(f"{printable(one.source)}: {one.code}: {one.message} ({one.help})", err=True)
+            typer.echo(f"{printable(one.source)}: {one.code}: {said(one.message)} ({said(one.help)})", err=True)
     if report.rejected:
         raise typer.Exit(1)
 
@@ -217,30 +221,33 @@ def _summarise(report: Report) -> None:
     roles = ", ".join(f"{role} {number:,}" for role, number in report.roles.items())
     passages = ", ".join(f"{relation} {number:,}" for relation, number in report.passages.items() if number)
     rows = [
-        ("transcripts", f"{counts['transcripts']:,}" + _changes(report)),
-        ("turns", f"{counts['turns']:,}" + (f"  ({roles})" if roles else "")),
-        ("segments", f"{counts['segments']:,}"),
-        ("aligned passages", f"{sum(report.passages.values()):,}" + (f"  ({passages})" if passages else "")),
-        ("discrepancies", f"{counts['discrepancies']:,}"),
-        ("rejected", f"{len(report.rejected):,}"),
+        (said("transcripts"), f"{counts['transcripts']:,}" + _changes(report)),
+        (said("turns"), f"{counts['turns']:,}" + (f"  ({roles})" if roles else "")),
+        (said("segments"), f"{counts['segments']:,}"),
+        (said("aligned passages"), f"{sum(report.passages.values()):,}" + (f"  ({passages})" if passages else "")),
+        (said("discrepancies"), f"{counts['discrepancies']:,}"),
+        (said("rejected"), f"{len(report.rejected):,}"),
     ]
     for name, value in rows:
-        typer.echo(f"{name:<17} {value}")
-    _list([f"{one.code}: {one.message}; {one.help}" for one in report.rejected], f"in {report.out}/rejected.jsonl")
+        typer.echo(f"{padded(name, _NAMES)} {value}")
+    rejected = [f"{one.code}: {said(one.message)}; {said(one.help)}" for one in report.rejected]
+    _list(rejected, f"in {report.out}/rejected.jsonl")
     if report.gone:
-        typer.echo(f"left the corpus   {len(report.gone):,}  (no longer among the inputs)")
+        gone = said("(no longer among the inputs)")
+        typer.echo(f"{padded(said('left the corpus'), _NAMES)} {len(report.gone):,}  {gone}")
         _list([printable(name) for name in report.gone], "")
-    typer.echo(f"\ncorpus in {report.out}: Parquet tables, described in {report.out.rstrip('/')}/README.md")
-    typer.echo(f"next: duizhao show {report.out}")
+    datasheet = f"{report.out.rstrip('/')}/README.md"
+    typer.echo(said(f"\ncorpus in {report.out}: Parquet tables, described in {datasheet}"))
+    typer.echo(said(f"next: duizhao show {report.out}"))
 
 
 def _changes(report: Report) -> str:
     """Say how much of the work was done before, where some was."""
-    return f"  ({report.kept:,} inputs as they were, {report.made:,} new or changed)" if report.kept else ""
+    return said(f"  ({report.kept:,} inputs as they were, {report.made:,} new or changed)") if report.kept else ""
 
 
 def _list(lines: list[str], where: str) -> None:
     for line in lines[:_SHOWN]:
         typer.echo(f"  {line}")
     if len(lines) > _SHOWN:
-        typer.echo(f"  and {len(lines) - _SHOWN:,} more {where}".rstrip())
+        typer.echo(said(f"  and {len(lines) - _SHOWN:,} more {where}").rstrip())

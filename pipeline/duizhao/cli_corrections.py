@@ -10,11 +10,13 @@ import typer
 
 from duizhao.cli_agreement import agreement
 from duizhao.errors import UsageError, printable
+from duizhao.errors.helps import Command, Group
+from duizhao.errors.languages import said
 
 if TYPE_CHECKING:
     from duizhao.corrections import Applied, Imported, Patch
 
-app = typer.Typer(help="What people corrected: patches of a corpus.", no_args_is_help=True)
+app = typer.Typer(cls=Group, help="What people corrected: patches of a corpus.", no_args_is_help=True)
 
 Corpus_ = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of a corpus.", show_default=False)]
 Lexicon = Annotated[
@@ -31,10 +33,10 @@ def corrections() -> None:
     """What people corrected: patches of a corpus."""
 
 
-app.command("agreement")(agreement)
+app.command("agreement", cls=Command)(agreement)
 
 
-@app.command()
+@app.command(cls=Command)
 def apply(
     corpus: Corpus_,
     patches: Annotated[
@@ -68,7 +70,7 @@ def apply(
         typer.echo(printable(line))
 
 
-@app.command()
+@app.command(cls=Command)
 def remove(
     corpus: Corpus_,
     ids: Annotated[
@@ -90,9 +92,9 @@ def remove(
         typer.echo(printable(line))
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_(corpus: Corpus_) -> None:
-    """List what was corrected: duizhao corrections list OUT."""
+    """List what was corrected: duizhao corrections list corpus/out/samples."""
     import duizhao
 
     opened = duizhao.open(corpus)
@@ -103,7 +105,7 @@ def list_(corpus: Corpus_) -> None:
         for row in held:
             typer.echo(f"  {printable(_line(row))}")
     if not rows:
-        typer.echo("nobody corrected anything")
+        typer.echo(said("nobody corrected anything"))
 
 
 def _by(rows: Iterable[dict[str, Any]], name: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -114,36 +116,36 @@ def _by(rows: Iterable[dict[str, Any]], name: Any) -> Iterator[tuple[str, list[d
 
 
 def _line(row: dict[str, Any]) -> str:
-    said = ""
+    change = ""
     if row["field"] is not None:
-        said = f"{row['field']}: {_short(row['was'])} -> {_short(row['now'])}"
-    more = [row["author"] or "no author", *([row["note"]] if row["note"] else [])]
+        change = f"{row['field']}: {_short(row['was'])} -> {_short(row['now'])}"
+    more = [row["author"] or said("no author"), *([row["note"]] if row["note"] else [])]
     status = "" if row["status"] == "applied" else f" [{row['status']}]"
-    return f"{row['correction_id']}  {row['kind']} {row['id']}  {said} ({'; '.join(more)}){status}"
+    return f"{row['correction_id']}  {row['kind']} {row['id']}  {change} ({'; '.join(more)}){status}"
 
 
 def _short(value: str | None) -> str:
-    return "nothing" if value is None else value if len(value) <= _SHOWN else f"{value[:_SHOWN]}..."
+    return said("nothing") if value is None else value if len(value) <= _SHOWN else f"{value[:_SHOWN]}..."
 
 
 def _told(done: Applied, *, dry_run: bool = False) -> Iterator[str]:
     numbers = {
-        "new": len(done.added),
-        "replaced by their authors": len(done.replaced),
-        "there already": done.repeated,
-        "removed": len(done.removed),
-        "fields overruled": done.overruled,
+        said("new"): len(done.added),
+        said("replaced by their authors"): len(done.replaced),
+        said("there already"): done.repeated,
+        said("removed"): len(done.removed),
+        said("fields overruled"): done.overruled,
     }
-    told = ", ".join(f"{number:,} {name}" for name, number in numbers.items() if number) or "none"
-    yield f"corrections: {told}" + (" (nothing was written)" if dry_run else "")
+    told = ", ".join(f"{number:,} {name}" for name, number in numbers.items() if number) or said("none")
+    yield said(f"corrections: {told}") + (said(" (nothing was written)") if dry_run else "")
     for call in done.changed:
-        rows = ", ".join(f"{number:,} of {name}" for name, number in call.rows.items()) or "no row"
-        yield f"{call.source} ({call.transcript_id}): changed {rows}"
+        rows = ", ".join(f"{number:,} of {name}" for name, number in call.rows.items()) or said("no row")
+        yield said(f"{call.source} ({call.transcript_id}): changed {rows}")
     for one, why in done.waiting:
-        yield f"not applied: {one.kind} {one.row} ({one.author or 'no author'}): {why}"
+        yield said(f"not applied: {one.kind} {one.row} ({one.author or said('no author')}): {why}")
 
 
-@app.command("import")
+@app.command("import", cls=Command)
 def import_(
     file: Annotated[Path, typer.Argument(help="Export of a Label Studio project, as JSON.", show_default=False)],
     *,
@@ -174,7 +176,7 @@ def import_(
         check_out(place, (file,))
     for place, patch in zip(places, patches, strict=True):
         write_whole(place, patch.dump())
-        typer.echo(f"{place}: {len(patch.entries):,} corrections by {patch.author}")
+        typer.echo(said(f"{place}: {len(patch.entries):,} corrections by {patch.author}"))
     for line in _left_out(found):
         typer.echo(line, err=True)
 
@@ -196,11 +198,11 @@ def _numbered(out: Path, number: int) -> Path:
 def _left_out(found: Imported) -> list[str]:
     told = []
     if found.unchanged:
-        told.append(f"{found.unchanged:,} of {found.annotations:,} annotations say what the corpus says")
+        told.append(said(f"{found.unchanged:,} of {found.annotations:,} annotations say what the corpus says"))
     if found.cancelled:
-        told.append(f"{found.cancelled:,} annotations were skipped by their annotators and are left out")
+        told.append(said(f"{found.cancelled:,} annotations were skipped by their annotators and are left out"))
     told += [
-        f"{number:,} answers to {name!r} are left out: duizhao did not ask that"
+        said(f"{number:,} answers to {name!r} are left out: duizhao did not ask that")
         for name, number in found.unread.items()
     ]
     return told

@@ -8,12 +8,28 @@ from typing import Annotated, Any
 
 import typer
 
+from duizhao.cli_progress import Completion, transcripts, words_of
+from duizhao.errors.languages import said
+from duizhao.vocabulary import Delivery, Role, Voice
+
 Corpus_ = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of a corpus.", show_default=False)]
 Dest = Annotated[Path, typer.Argument(help="Folder or file to write; it must not exist.", show_default=False)]
 
 
-def _several(*names: str, text: str) -> Any:
-    return typer.Option(*names, metavar="NAME", help=f"{text}; may be given several times.", show_default=False)
+def _several(*names: str, text: str, known: Completion | None = None) -> Any:
+    return typer.Option(
+        *names,
+        metavar="NAME",
+        help=f"{text}; may be given several times.",
+        show_default=False,
+        autocompletion=known,
+    )
+
+
+def _formats() -> list[str]:
+    from duizhao.exports import FORMATS
+
+    return list(FORMATS)
 
 
 def _one(name: str, text: str, metavar: str) -> Any:
@@ -23,16 +39,21 @@ def _one(name: str, text: str, metavar: str) -> Any:
 _FORMATS = "jsonl, csv, convokit, tmx, tei, labelstudio, huggingface, croissant, datapackage, sqlite, elan or textgrid"
 _DAY = "{} this day; a year or a month will do."
 Names = list[str] | None
-To = Annotated[str, typer.Option("--to", metavar="FORMAT", help=_FORMATS, show_default=False)]
-Roles = Annotated[Names, _several("--role", text="Role of the speaker: ceo, analyst ...")]
-Voices = Annotated[Names, _several("--voice", text="self or interpreter")]
-Deliveries = Annotated[Names, _several("--delivery", text="direct, original, interpretation or machine-translation")]
+To = Annotated[str, typer.Option("--to", metavar="FORMAT", help=_FORMATS, show_default=False, autocompletion=_formats)]
+Roles = Annotated[Names, _several("--role", text="Role of the speaker: ceo, analyst ...", known=words_of(Role))]
+Voices = Annotated[Names, _several("--voice", text="self or interpreter", known=words_of(Voice))]
+Deliveries = Annotated[
+    Names,
+    _several("--delivery", text="direct, original, interpretation or machine-translation", known=words_of(Delivery)),
+]
 Languages = Annotated[Names, _several("--language", text="en, zh, mixed or other")]
 Sections = Annotated[Names, _several("--section", text="prepared or qa")]
 Speakers = Annotated[Names, _several("--speaker", text="A speaker's name, in any form that was met")]
 Companies = Annotated[Names, _several("--company", text="A part of the company's name")]
 Periods = Annotated[Names, _several("--period", text="2031Q2, 2031FY ...")]
-Transcripts = Annotated[Names, _several("--transcript", "-t", text="One transcript, named as for `duizhao show`")]
+Transcripts = Annotated[
+    Names, _several("--transcript", "-t", text="One transcript, named as for `duizhao show`", known=transcripts)
+]
 Since = Annotated[str | None, _one("--since", _DAY.format("Calls from"), "DATE")]
 Until = Annotated[str | None, _one("--until", _DAY.format("Calls up to"), "DATE")]
 Least = Annotated[float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Least confidence of a turn.")]
@@ -62,7 +83,7 @@ def export(
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Write a corpus for other programs: duizhao export corpus calls.tmx --to tmx.
+    """Write a corpus for other programs: duizhao export corpus/out/samples calls.tmx --to tmx.
 
     Filters choose what is written. A row stays where all that it names stays: with --voice interpreter, no alignment
     of the tables is left, because its other side is another voice; formats of pairs (tmx, and the table `pairs`) keep
@@ -90,9 +111,10 @@ def export(
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
     counts = ", ".join(f"{number:,} {name}" for name, number in done.counts.items())
-    typer.echo(f"{done.place}: {counts} in {done.files:,} file{'s' if done.files != 1 else ''}")
+    files = said(f"in {done.files:,} file") if done.files == 1 else said(f"in {done.files:,} files")
+    typer.echo(f"{done.place}: {counts} {files}")
     for note in done.notes:
-        typer.echo(note, err=True)
+        typer.echo(said(note), err=True)
 
 
 def schema(

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from duizhao.cli_progress import Completion, transcripts, words_of
 from duizhao.errors import UsageError
+from duizhao.errors.languages import said
+from duizhao.vocabulary import Role
 
 if TYPE_CHECKING:
     from duizhao.corpus.reader import Corpus
@@ -39,17 +42,51 @@ _HOLDS_BOTH = (Format.JSON, Format.HTML)
 _WIDTH = 120
 
 
-def _several(name: str, text: str) -> Any:
-    return typer.Option(name, metavar="NAME", help=f"{text}; may be given several times.", show_default=False)
+def _several(name: str, text: str, known: Completion | None = None) -> Any:
+    return typer.Option(
+        name,
+        metavar="NAME",
+        help=f"{text}; may be given several times.",
+        show_default=False,
+        autocompletion=known,
+    )
 
 
-Types = Annotated[list[str] | None, _several("--type", "quantity, direction, entity, omission or addition")]
-Kinds = Annotated[list[str] | None, _several("--kind", "What exactly: scale, unit, sign ...")]
-Roles = Annotated[list[str] | None, _several("--role", "Role of the speaker of the original: ceo, analyst ...")]
-Measures = Annotated[list[str] | None, _several("--measure", "Summarise this measure instead of the usual ones")]
+def _measures() -> list[str]:
+    from duizhao.gaps.measures import MEASURES
+
+    return list(MEASURES)
+
+
+def _types() -> list[str]:
+    from duizhao.gap_view.findings import TYPES
+
+    return list(TYPES)
+
+
+def _kinds() -> list[str]:
+    from duizhao.gap_view.findings import SEVERITY
+
+    return list(SEVERITY)
+
+
+Types = Annotated[list[str] | None, _several("--type", "quantity, direction, entity, omission or addition", _types)]
+Kinds = Annotated[list[str] | None, _several("--kind", "What exactly: scale, unit, sign ...", _kinds)]
+Roles = Annotated[
+    list[str] | None, _several("--role", "Role of the speaker of the original: ceo, analyst ...", words_of(Role))
+]
+Measures = Annotated[
+    list[str] | None, _several("--measure", "Summarise this measure instead of the usual ones", _measures)
+]
 Transcript = Annotated[
     str | None,
-    typer.Option("--transcript", "-t", help="One transcript, named as for `duizhao show`.", show_default=False),
+    typer.Option(
+        "--transcript",
+        "-t",
+        help="One transcript, named as for `duizhao show`.",
+        show_default=False,
+        autocompletion=transcripts,
+    ),
 ]
 OneRelation = Annotated[Asked | None, typer.Option("--relation", help="One of the two only.", show_default=False)]
 Least = Annotated[float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out what is less likely.")]
@@ -84,7 +121,7 @@ def gaps(
     measures: Measures = None,
     seed: Seed = 0,
 ) -> None:
-    """See where renditions differ from their originals, worst first: duizhao gaps corpus --limit 20.
+    """See where renditions differ from their originals, worst first: duizhao gaps corpus/out/samples --limit 5.
 
     What is listed are candidates for a person to judge. The order is the confidence times the severity of the kind:
     sign, direction, scale, value, unit, omitted and added content, entity, level-change, basis, period, term, doubled.
@@ -107,7 +144,7 @@ def gaps(
     if text is not None:
         _hand_out(text, output)
     if form is Format.CSV and not only_summary and not found.total:
-        typer.echo(found.nothing(), err=True)
+        typer.echo(said(found.nothing()), err=True)
 
 
 def _find(
@@ -168,7 +205,7 @@ def _hand_out(text: str, output: Path | None) -> None:
     from duizhao.durable import write_whole
 
     write_whole(output, text.encode())
-    typer.echo(f"written to {output}")
+    typer.echo(said(f"written to {output}"))
 
 
 def _format(chosen: Format | None, output: Path | None) -> Format:

@@ -1,4 +1,4 @@
-"""What a build shows and logs while it goes on, and how it is stopped."""
+"""What commands share: what a build shows and logs, how it is stopped, and what a shell completes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
+from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from types import FrameType
 from typing import IO, TYPE_CHECKING, Any, Self
@@ -16,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 import typer
 
 from duizhao.errors import UsageError, printable
+from duizhao.errors.languages import said
 
 if TYPE_CHECKING:
     from duizhao.batch import Event
@@ -24,6 +27,29 @@ _SAYS = {"look": "reading", "work": "working", "write": "writing", "retry": "onc
 _WIDTH = 40
 # Seconds in which Ctrl-C pressed several times is meant once.
 _SAME = 1.0
+# Lines of a list of inputs; a shell cannot show more, and waits.
+_MOST = 5_000
+
+
+#: Gives a shell the words that an option takes.
+Completion = Callable[[], list[str]]
+
+
+def words_of(kind: type[StrEnum]) -> Completion:
+    """Return what completes the words of a vocabulary."""
+    return lambda: [one.value for one in kind]
+
+
+def transcripts(ctx: typer.Context) -> list[str]:
+    """Complete the names of a corpus's transcripts; of a corpus that cannot be read on this machine there are none."""
+    try:
+        # Behind an option without its value the words before it are not read yet.
+        place = ctx.params.get("corpus") or next(iter(ctx.args), "")
+        with Path(place, "inputs.jsonl").open(encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in islice(lines, _MOST)]
+        return [row["source"] for row in rows if row["outcome"] == "done"]
+    except (OSError, ValueError, KeyError):
+        return []
 
 
 class Stopped(BaseException):
@@ -85,7 +111,7 @@ def listening(log: Path | None, *, shown: bool) -> Generator[Callable[[Event], N
 
             yield tell
     except (KeyboardInterrupt, Stopped) as stop:
-        typer.echo("interrupted: what is done is kept, the same command carries on", err=True)
+        typer.echo(said("interrupted: what is done is kept, the same command carries on"), err=True)
         raise typer.Exit(stop.code if isinstance(stop, Stopped) else 128 + signal.SIGINT) from None
 
 
@@ -129,7 +155,7 @@ class _Bar:
         )
         self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
         self._bar.start()
-        self._task = self._bar.add_task("starting", total=None, rate="", rejected="")
+        self._task = self._bar.add_task(said("starting"), total=None, rate="", rejected="")
         self._began, self._rejected, self._rate = time.monotonic(), 0, ""
         return self
 
@@ -149,8 +175,8 @@ class _Bar:
         says = _SAYS[event.facts["stage"] if event.kind == "stage" else event.kind]
         self._bar.update(
             self._task,
-            description=f"{says} {printable(event.source)[-_WIDTH:]}",
+            description=f"{said(says)} {printable(event.source)[-_WIDTH:]}",
             completed=event.done if counted else None,
             rate=self._rate,
-            rejected=f"rejected: {self._rejected:,}" if self._rejected else "",
+            rejected=said(f"rejected: {self._rejected:,}") if self._rejected else "",
         )

@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from duizhao.errors import UsageError
+from duizhao.errors.helps import Command, Group
+from duizhao.errors.languages import said
 
 Corrections = Annotated[
     list[str] | None,
@@ -21,10 +23,10 @@ Corrections = Annotated[
     ),
 ]
 
-app = typer.Typer(help="Train the models anew; needs the extra duizhao[train].", no_args_is_help=True)
+app = typer.Typer(cls=Group, help="Train the models anew; needs the extra duizhao[train].", no_args_is_help=True)
 
 
-@app.command()
+@app.command(cls=Command)
 def roles(
     archive: Annotated[
         Path,
@@ -60,7 +62,7 @@ def roles(
     _print(scores)
 
 
-@app.command()
+@app.command(cls=Command)
 def align(
     data: Annotated[Path, typer.Argument(help="JSON list of documents aligned by hand.", show_default=False)],
     *,
@@ -88,7 +90,7 @@ def align(
     _print(scores)
 
 
-@app.command()
+@app.command(cls=Command)
 def dictionary(
     *,
     out: Annotated[
@@ -100,10 +102,10 @@ def dictionary(
         from duizhao.training.dictionary import write_dictionary
 
         entries = write_dictionary(out)
-    typer.echo(f"words {len(entries.chinese):,}  keys {len(entries.english):,}  pairs {len(entries.keys):,}")
+    typer.echo(said(f"words {len(entries.chinese):,}  keys {len(entries.english):,}  pairs {len(entries.keys):,}"))
 
 
-@app.command()
+@app.command(cls=Command)
 def lexicon(
     corpus: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a built corpus.", show_default=False)],
     *,
@@ -113,14 +115,15 @@ def lexicon(
     ] = 0.9,
     iterations: Annotated[int, typer.Option("--iterations", min=1, help="Of Model 1.")] = 5,
 ) -> None:
-    """Learn words from an archive, for alignment: duizhao train lexicon corpus --out lexicon.npz."""
+    """Learn words from an archive, for alignment: duizhao train lexicon corpus/out/samples --out words.npz."""
     from duizhao.training.lexicon import train_lexicon
 
     run = train_lexicon(
         corpus, out, least=min_score, iterations=iterations, tell=lambda text: typer.echo(text, err=True)
     )
     held = run.learned
-    typer.echo(f"{out}: words {len(held.chinese):,}  keys {len(held.english):,}  pairs {len(held.keys):,}")
+    sizes = said(f"words {len(held.chinese):,}  keys {len(held.english):,}  pairs {len(held.keys):,}")
+    typer.echo(f"{out}: {sizes}")
 
 
 @contextmanager

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from duizhao.cli_progress import transcripts
+from duizhao.errors.languages import said
+
 Corpus_ = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of a corpus.", show_default=False)]
 Dest = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder to write; without it OUT-view.")]
 Names = list[str] | None
@@ -18,6 +21,7 @@ Transcripts = Annotated[
         metavar="NAME",
         help="One transcript, named as for `duizhao show`; may be given several times.",
         show_default=False,
+        autocompletion=transcripts,
     ),
 ]
 
@@ -30,7 +34,7 @@ def view(
     open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace what stands in the place.")] = False,
 ) -> None:
-    """Read a corpus in a browser, without a server: duizhao view corpus --open.
+    """Read a corpus in a browser, without a server: duizhao view corpus/out/samples --open.
 
     Writes an index, a page for each call and a page of plots; each works alone and fetches nothing. What is corrected
     in a page is kept by the browser, and downloaded as a patch.
@@ -40,7 +44,8 @@ def view(
 
     opened = duizhao.open(corpus).where(transcript=transcript)
     written = write_site(opened, out or _beside(corpus), force=force)
-    typer.echo(f"{written.index}: {written.calls:,} call{'s' if written.calls != 1 else ''}")
+    calls = said(f"{written.calls:,} call") if written.calls == 1 else said(f"{written.calls:,} calls")
+    typer.echo(f"{written.index}: {calls}")
     if open_:
         typer.launch(written.index.resolve().as_uri())
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from duizhao.errors import UsageError
+from duizhao.errors import UsageError, choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,17 @@ def load_settings(path: Path) -> Settings:
 
     try:
         table = tomllib.loads(path.read_text("utf-8")).get("duizhao", {})
-        settings = Settings(**table)
     except OSError as fault:
         raise UsageError(f"{path}: {fault.strerror}", code="E_SETTINGS", help="give a TOML file") from fault
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
         raise UsageError(
             f"{path}: {fault}", code="E_SETTINGS", help="settings are TOML in UTF-8, see README"
         ) from fault
-    except TypeError as fault:
-        known = ", ".join(Settings.__dataclass_fields__)
-        raise UsageError(f"{path}: {fault}", code="E_SETTINGS", help=f"settings are: {known}") from fault
+    known = Settings.__dataclass_fields__
+    unknown = next((name for name in table if name not in known), None) if isinstance(table, dict) else "duizhao"
+    if unknown is not None:
+        raise UsageError(f"{path}: no setting {unknown!r}", code="E_SETTINGS", help=choices(unknown, known))
+    settings = Settings(**table)
     for name, value in asdict(settings).items():
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise UsageError(f"{path}: {name} is {value!r}", code="E_SETTINGS", help="it must be a number")

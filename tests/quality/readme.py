@@ -23,6 +23,7 @@ from quality.floors import ROOT, Pinned, Scores, load
 from quality.samples import CORPUS, score_samples
 
 README = ROOT / "README.md"
+READMES = (README, ROOT / "README.zh.md")
 EXAMPLE = "interpreted_planted_errors.txt"
 FIRST_LINE, LAST_LINE = 3, 10
 _WIDTH = 100
@@ -67,8 +68,10 @@ def blocks(pinned: Mapping[str, Pinned], corpus: Path) -> dict[str, str]:
 
 
 def write(pinned: Mapping[str, Pinned], corpus: Path) -> None:
-    """Bring the README up to date."""
-    README.write_text(render(README.read_text("utf-8"), blocks(pinned, corpus)), "utf-8")
+    """Bring the README up to date, in every language."""
+    fresh = blocks(pinned, corpus)
+    for path in READMES:
+        path.write_text(render(path.read_text("utf-8"), fresh), "utf-8")
 
 
 def _before() -> str:

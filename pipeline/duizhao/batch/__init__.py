@@ -24,7 +24,7 @@ from duizhao.batch.standing import refuse_taken
 from duizhao.batch.work import Recipe, equip
 from duizhao.config import Settings
 from duizhao.corpus.inputs import Rejected
-from duizhao.errors import UsageError
+from duizhao.errors import UsageError, choices
 from duizhao.gaps import load_glossary
 from duizhao.layouts import Grammar, describe
 from duizhao.limits import PATIENCE
@@ -114,4 +114,4 @@ def _engine(name: str, jobs: int, settings: Settings, *, method: str | None, sch
         from duizhao.batch.cluster import Cluster
 
         return Cluster(scheduler, jobs=jobs or available())
-    raise UsageError(f"there is no engine {name!r}", code="E_ENGINE", help="local, dask")
+    raise UsageError(f"there is no engine {name!r}", code="E_ENGINE", help=choices(name, ("local", "dask")))

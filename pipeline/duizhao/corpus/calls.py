@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from duizhao.corpus.choosing import Choice, Chosen
 from duizhao.corpus.records import Discrepancy, Measure, Pair, Quantity, Segment, Speaker, Turn, made
-from duizhao.errors import UsageError
+from duizhao.errors import UsageError, choices
 from duizhao.vocabulary import Level, Relation
 
 if TYPE_CHECKING:
@@ -236,4 +236,4 @@ def _slices(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
 
 def _require(word: str | None, kind: type[Relation | Level]) -> None:
     if word is not None and word not in set(kind):
-        raise UsageError(f"there is no {kind.__name__.lower()} {word!r}", code="E_CHOICE", help=", ".join(kind))
+        raise UsageError(f"there is no {kind.__name__.lower()} {word!r}", code="E_CHOICE", help=choices(word, kind))

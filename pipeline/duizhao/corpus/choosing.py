@@ -7,13 +7,13 @@ one side is chosen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cache, reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from duizhao.errors import UsageError, suggestion
+from duizhao.errors import UsageError, choices
 from duizhao.vocabulary import Delivery, Lang, Role, Section, Voice
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def choose(**words: str | float | Iterable[str] | None) -> Choice:
     given: dict[str, Any] = {}
     for name, value in words.items():
         if name not in known:
-            raise UsageError(f"nothing can be chosen by {name!r}", code="E_CHOICE", help=_meant(name, known))
+            raise UsageError(f"nothing can be chosen by {name!r}", code="E_CHOICE", help=choices(name, sorted(known)))
         if value is None:
             continue
         if name == "min_confidence":
@@ -151,12 +151,8 @@ def choose(**words: str | float | Iterable[str] | None) -> Choice:
     for name, kind in _VOCABULARY.items():
         for word in given.get(name, ()):
             if word not in set(kind):
-                raise UsageError(f"there is no {name} {word!r}", code="E_CHOICE", help=_meant(word, set(kind)))
+                raise UsageError(f"there is no {name} {word!r}", code="E_CHOICE", help=choices(word, sorted(kind)))
     return Choice(**given)
-
-
-def _meant(word: str, known: Collection[str]) -> str:
-    return f"{suggestion(word, known)}there are {', '.join(sorted(known))}"
 
 
 def _date(text: str) -> str:

@@ -23,7 +23,7 @@ from duizhao.corpus.manifest import REBUILD, CorpusInfo, info_of
 from duizhao.corpus.parts import PartFile, read_columns, read_part
 from duizhao.corpus.records import Pair, Turn
 from duizhao.corpus.table_view import TableView
-from duizhao.errors import CorpusError
+from duizhao.errors import CorpusError, choices
 from duizhao.storage import LocalStore, Store, open_store
 
 if TYPE_CHECKING:
@@ -355,6 +355,6 @@ def _columns(name: str) -> tuple[str, ...]:
         raise CorpusError(
             f"no table {name!r} is part of a corpus",
             code="E_CORPUS_TABLE",
-            help=f"tables: {', '.join(TABLES)}",
+            help=choices(name, TABLES),
         )
     return tuple(column.name for column in TABLES[name])

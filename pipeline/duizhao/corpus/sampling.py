@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from duizhao.errors import UsageError
+from duizhao.errors import UsageError, choices
 
 if TYPE_CHECKING:
     from duizhao.corpus.calls import Call
@@ -28,7 +28,7 @@ def sample(corpus: Corpus, number: int, of: str, chance: Random) -> list[Call] |
     (reservoir sampling: Vitter 1985, algorithm R).
     """
     if of not in _KINDS:
-        raise UsageError(f"no {of!r} can be drawn", code="E_CHOICE", help=", ".join(_KINDS))
+        raise UsageError(f"no {of!r} can be drawn", code="E_CHOICE", help=choices(of, _KINDS))
     drawn: list[tuple[int, Any]] = []
     at = 0
     for call in corpus:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from duizhao.corpus.reader import Corpus
-from duizhao.errors import UsageError, suggestion
+from duizhao.errors import UsageError, choices
 from duizhao.exports import (
     convokit,
     croissant,
@@ -97,5 +97,5 @@ def format_named(name: str) -> Format:
     raise UsageError(
         f"no format {name!r}",
         code="E_FORMAT_UNKNOWN",
-        help=f"{suggestion(name, FORMATS)}there are {', '.join(FORMATS)}",
+        help=choices(name, FORMATS),
     )

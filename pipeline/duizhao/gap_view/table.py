@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from duizhao.errors.languages import said
 from duizhao.gap_view import labels
 from duizhao.gap_view.findings import Finding, Gaps
 from duizhao.gap_view.passages import Stretch, shortened
@@ -33,28 +34,32 @@ def findings_view(gaps: Gaps, *, limit: int | None = None) -> Iterator[Renderabl
         limit: Show this many of each relation.
     """
     if not gaps.total:
-        yield Text(gaps.nothing())
+        yield Text(said(gaps.nothing()))
         return
     for relation, found in gaps.found.items():
-        yield _heading(f"{labels.HEADINGS[relation]}: {len(found)}")
+        yield _heading(f"{said(labels.HEADINGS[relation])}: {len(found)}")
         for place, one in enumerate(found[:limit], 1):
             yield _finding(place, one)
-    yield Text(labels.closing(gaps, limit), "dim")
+    yield Text(said(labels.closing(gaps, limit)), "dim")
 
 
 def summary_view(gaps: Gaps, summaries: Sequence[Summary]) -> Iterator[RenderableType]:
     """Show counts and measures under a heading for each relation: over the calls, then by call and speaker."""
     for one in summaries:
-        yield _heading(labels.HEADINGS[one.relation])
+        yield _heading(said(labels.HEADINGS[one.relation]))
         if not one.calls:
-            yield Group(Text(f"No call has {labels.SIDES[one.relation][1]}s, or none was measured.", "dim"), Text())
+            yield Group(
+                Text(said(f"No call has {labels.SIDES[one.relation][1]}s, or none was measured."), "dim"), Text()
+            )
             continue
         if not gaps.choice.transcript:
-            yield Group(Text(f"All calls: {len(one.calls)}", "bold"), _counts((one.corpus,)), _over_calls(one), Text())
-        yield Group(Text("By call and speaker", "bold"), _counts(_by_call(one)), Text())
+            yield Group(
+                Text(said(f"All calls: {len(one.calls)}"), "bold"), _counts((one.corpus,)), _over_calls(one), Text()
+            )
+        yield Group(Text(said("By call and speaker"), "bold"), _counts(_by_call(one)), Text())
         for names in labels.columns(one.measures):
             yield Group(_measures(_by_call(one), names), Text())
-    yield Text(labels.counted(gaps), "dim")
+    yield Text(said(labels.counted(gaps)), "dim")
 
 
 def _heading(text: str) -> RenderableType:
@@ -64,7 +69,9 @@ def _heading(text: str) -> RenderableType:
 def _finding(place: int, one: Finding) -> RenderableType:
     confidence = labels.DASH if one.confidence is None else f"{one.confidence:.2f}"
     kind = f" · {one.kind}" if one.kind not in {"", one.type} else ""
-    head = Text.assemble(f"{place:>3} ", (visible(f"{one.type}{kind}"), "bold red"), f" · confidence {confidence}")
+    head = Text.assemble(
+        f"{place:>3} ", (visible(f"{one.type}{kind}"), "bold red"), said(f" · confidence {confidence}")
+    )
     where = f"{one.transcript} · {one.speaker.shown} · {one.speaker.role} · {one.discrepancy_id}"
     values = Text(visible(f"{one.source.value} → {one.target.value}"), "bold")
     parts: list[RenderableType] = [
@@ -81,11 +88,13 @@ def _sides(one: Finding) -> Table:
     table = Table(box=box.MINIMAL, show_edge=False, pad_edge=False, expand=True)
     cells: list[Text] = []
     names = labels.SIDES[one.relation]
-    for name, side, said in zip(names, (one.source, one.target), labels.absent(one), strict=True):
-        table.add_column(Text(labels.side_heading(name, side)), ratio=1, overflow="fold", header_style="italic")
-        cell = Text(said, "dim italic")
+    for name, side, nothing in zip(names, (one.source, one.target), labels.absent(one), strict=True):
+        table.add_column(
+            Text(said(labels.side_heading(said(name), side))), ratio=1, overflow="fold", header_style="italic"
+        )
+        cell = Text(said(nothing), "dim italic")
         passage = _passage(shortened(side.stretches, _MOST))
-        cells.append(Text(" ").join([cell, passage]) if said and passage else (passage or cell))
+        cells.append(Text(" ").join([cell, passage]) if nothing and passage else (passage or cell))
     table.add_row(*cells)
     return table
 
@@ -105,13 +114,13 @@ def _by_call(summary: Summary) -> tuple[Line, ...]:
 def _name(line: Line) -> Text:
     if line.speaker is not None:
         return Text(visible(f"  {line.speaker.shown} · {line.speaker.role}"))
-    return Text(visible(line.transcript or "all calls"), "bold")
+    return Text(visible(line.transcript or said("all calls")), "bold")
 
 
 def _counts(lines: Sequence[Line]) -> Table:
     types = list(dict.fromkeys(name for line in lines for name in line.counts))
     table = _table([Text(visible(name)) for name in types])
-    table.add_column("all", justify="right")
+    table.add_column(said("all"), justify="right")
     for line in lines:
         table.add_row(_name(line), *(f"{line.counts.get(name, 0):,}" for name in types), f"{line.total:,}")
     return table
@@ -135,8 +144,8 @@ def _table(names: Sequence[Text]) -> Table:
 
 def _over_calls(summary: Summary) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=0, show_edge=False)
-    table.add_column("measure", overflow="fold")
-    for name in ("value", "95 % interval", "calls", "numerator", "denominator"):
+    table.add_column(said("measure"), overflow="fold")
+    for name in (said("value"), said("95 % interval"), said("calls"), said("numerator"), said("denominator")):
         table.add_column(name, justify="right", no_wrap=True)
     for figure in summary.corpus.figures:
         table.add_row(figure.measure, *_cells(figure))

@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from duizhao.errors import UsageError
+from duizhao.errors import UsageError, choices
 
 
 class Place(StrEnum):
@@ -147,8 +147,8 @@ def _shape(label: Any, where: str) -> Shape:
     try:
         place = Place(label.get("place", ""))
     except ValueError as fault:
-        known = ", ".join(Place)
-        raise _wrong(where, f"place is {label.get('place')!r}", f"places are: {known}") from fault
+        word = label.get("place", "")
+        raise _wrong(where, f"place is {word!r}", choices(str(word), Place)) from fault
     pattern = _compiled(label.get("pattern"), where, "pattern")
     if not {"label", "name"} & set(pattern.groupindex):
         raise _wrong(where, f"{pattern.pattern!r} has no group named label or name", "write (?P<label>...)")
@@ -158,7 +158,7 @@ def _shape(label: Any, where: str) -> Shape:
 def _check_keys(table: Mapping[str, Any], known: frozenset[str], where: str) -> None:
     unknown = sorted(set(table) - known)
     if unknown:
-        raise _wrong(where, f"unknown key {unknown[0]!r}", f"keys are: {', '.join(sorted(known))}")
+        raise _wrong(where, f"unknown key {unknown[0]!r}", choices(unknown[0], sorted(known)))
 
 
 def _check_bools(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:

@@ -11,6 +11,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from duizhao.errors.languages import said
 from duizhao.limits import limited
 from duizhao.pipeline import process
 from duizhao.reading_view.marks import WARN, visible
@@ -74,12 +75,12 @@ class Inspection:
         facts.add_column(style="dim", no_wrap=True)
         facts.add_column(overflow="fold")
         for name, value in _facts(one):
-            facts.add_row(name, Text(visible(value)))
+            facts.add_row(said(name), Text(visible(said(value))))
         yield facts
         if one.attribution.speakers:
             yield _people(one)
         for warning in one.warnings:
-            yield Text(visible(warning), style=WARN)
+            yield Text(visible(said(warning)), style=WARN)
         yield Text("")
 
 
@@ -120,8 +121,8 @@ def _facts(one: Transcript) -> Iterator[tuple[str, str]]:
     if about:
         yield "call", about
     turns = Counter(turn.voice.value for turn in one.attribution.turns)
-    voices = f" ({turns['interpreter']} in the interpreter's voice)" if turns["interpreter"] else ""
-    passes = f", {one.attribution.passes} passes" if one.attribution.passes > 1 else ""
+    voices = said(f" ({turns['interpreter']} in the interpreter's voice)") if turns["interpreter"] else ""
+    passes = said(f", {one.attribution.passes} passes") if one.attribution.passes > 1 else ""
     yield "turns", f"{len(one.attribution.turns)}{voices}{passes}"
     aligned = ", ".join(f"{relation} {number}" for relation, number in _aligned(one).items())
     if aligned:
@@ -142,12 +143,12 @@ def _layout(one: Transcript) -> str:
 
 def _people(one: Transcript) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("role", no_wrap=True)
-    table.add_column("name", overflow="fold")
-    table.add_column("title, firm", overflow="fold")
-    table.add_column("turns", justify="right", no_wrap=True)
-    table.add_column("characters", justify="right", no_wrap=True)
-    table.add_column("evidence for the role", overflow="fold")
+    table.add_column(said("role"), no_wrap=True)
+    table.add_column(said("name"), overflow="fold")
+    table.add_column(said("title, firm"), overflow="fold")
+    table.add_column(said("turns"), justify="right", no_wrap=True)
+    table.add_column(said("characters"), justify="right", no_wrap=True)
+    table.add_column(said("evidence for the role"), overflow="fold")
     for person, turns, size in _speakers(one):
         about = ", ".join(part for part in (person.title, person.firm) if part) or "–"
         name = f"{person.name} {person.name_zh}" if person.name_zh not in person.name else person.name or "(unnamed)"

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from duizhao.corpus.inputs import REJECTED
+from duizhao.errors.languages import said
 from duizhao.reading_view.marks import WARN, visible
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def overview(corpus: Corpus) -> RenderableType:
     rows = corpus.rows("transcripts")
     turns, discrepancies = corpus.tally("turns"), corpus.tally("discrepancies")
     table = Table(
-        title=Text(visible(f"{corpus.place} · transcripts: {len(rows)}")),
+        title=Text(visible(said(f"{corpus.place} · transcripts: {len(rows)}"))),
         caption=_rejected(corpus),
         title_justify="left",
         caption_justify="left",
@@ -43,11 +44,11 @@ def overview(corpus: Corpus) -> RenderableType:
         padding=(0, 1, 0, 0),
     )
     table.add_column("id", no_wrap=True)
-    for name in ("source", "company or title", "languages"):
+    for name in (said("source"), said("company or title"), said("languages")):
         table.add_column(name, overflow="fold")
-    for name in ("passes", "turns", "discrepancies"):
+    for name in (said("passes"), said("turns"), said("discrepancies")):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("warnings", overflow="fold")
+    table.add_column(said("warnings"), overflow="fold")
     width = _telling(rows)
     for row in rows:
         key = row["transcript_id"]
@@ -72,7 +73,7 @@ def _rejected(corpus: Corpus) -> Text | None:
     except FileNotFoundError:
         return None
     count = sum(bool(line.strip()) for line in lines)
-    return Text(f"! rejected inputs: {count}, see {REJECTED}", WARN) if count else None
+    return Text(said(f"! rejected inputs: {count}, see {REJECTED}"), WARN) if count else None
 
 
 def _telling(rows: Sequence[Row]) -> int:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from duizhao.corpus.finding import find_transcript
 from duizhao.errors import UsageError
+from duizhao.errors.languages import said
 from duizhao.reading_view.arrangement import Aside, Block, Pair, PairRow, Part, Plain, arrange
 from duizhao.reading_view.marks import SIGN, WARN, Marks, find_marks, marked_text, visible
 
@@ -98,8 +99,8 @@ def _head(row: Row) -> RenderableType:
     lines = [
         Text(visible(row["title"] or row["source"]), "bold"),
         Text(visible(" · ".join([*facts, row["source"], row["transcript_id"]])), "dim"),
-        Text(f"languages {' '.join(row['languages'] or ()) or '–'} · passes {row['passes']}", "dim"),
-        *(Text(visible(f"! {warning}"), WARN) for warning in row["warnings"] or ()),
+        Text(said(f"languages {' '.join(row['languages'] or ()) or '–'} · passes {row['passes']}"), "dim"),
+        *(Text(visible(f"! {said(warning)}"), WARN) for warning in row["warnings"] or ()),
     ]
     return Group(*lines, Text())
 
@@ -108,13 +109,13 @@ def _foot(rest: Sequence[Part], page: _Page, *, only_discrepancies: bool) -> Ite
     """Yield what the view could not show: unplaced discrepancies, and how much the limit cut."""
     unplaced = page.marks.unplaced()
     if unplaced:
-        yield Group(Text("Discrepancies without a place in the text", "bold"), *_explained(unplaced, page.marks))
+        yield Group(Text(said("Discrepancies without a place in the text"), "bold"), *_explained(unplaced, page.marks))
     if rest:
         turns = sum(part.speaks for part in rest)
         found = page.marks.numbers(s for part in rest for block in part.blocks for s in block.segments)
-        yield Text(f"… not shown: turns {turns}, discrepancies {len(found)}", "dim")
+        yield Text(said(f"… not shown: turns {turns}, discrepancies {len(found)}"), "dim")
     elif only_discrepancies and not page.marks.rows:
-        yield Text("no discrepancies", "dim")
+        yield Text(said("no discrepancies"), "dim")
 
 
 def _reduced(part: Part, marks: Marks) -> Part:
@@ -162,10 +163,10 @@ def _speaker(turn: Row, page: _Page) -> Text:
 def _confidence(turn: Row) -> Text:
     value = turn["confidence"]
     if value is None:
-        return Text(" · confidence –")
+        return Text(said(" · confidence –"))
     if value < LOW:
         return Text.assemble(" · ", (f"[low confidence {value:.2f}]", WARN))
-    return Text(f" · confidence {value:.2f}")
+    return Text(said(f" · confidence {value:.2f}"))
 
 
 def _block(block: Block, page: _Page) -> RenderableType:
@@ -184,11 +185,11 @@ def _columns(pair: Pair, page: _Page) -> Table:
     heads = _HEADS[pair.relation]
     source = tuple(segment for row in pair.rows for segment in row.source)
     target = tuple(segment for row in pair.rows for segment in row.target)
-    right = Text(f"{heads[1]}{_languages(target)}")
+    right = Text(f"{said(heads[1])}{_languages(target)}")
     if pair.relation == "interpretation" and target:
         right.append_text(_renderer(source, target[0], page))
     # Equal shares: sentence beads line up whatever the two scripts need.
-    table.add_column(Text(f"{heads[0]}{_languages(source)}"), ratio=1, overflow="fold", header_style="italic")
+    table.add_column(Text(f"{said(heads[0])}{_languages(source)}"), ratio=1, overflow="fold", header_style="italic")
     table.add_column(right, ratio=1, overflow="fold", header_style="italic")
     for row in pair.rows:
         table.add_row(*_cells(row, pair.relation, page.marks))
@@ -197,7 +198,7 @@ def _columns(pair: Pair, page: _Page) -> Table:
 
 def _cells(row: PairRow, relation: str, marks: Marks) -> tuple[Text, Text]:
     left, right = (
-        (marked_text(side, marks) or Text(_FOLDED, "dim italic")) if side else Text(nothing, "dim italic")
+        (marked_text(side, marks) or Text(said(_FOLDED), "dim italic")) if side else Text(said(nothing), "dim italic")
         for side, nothing in zip((row.source, row.target), _NOTHING[relation], strict=True)
     )
     # An empty side says zero or non-rendition already, and close is what a reader expects.
@@ -215,8 +216,8 @@ def _renderer(source: Sequence[Row], target: Row, page: _Page) -> Text:
     """Say whose voice renders, and with what confidence: the rendition's turn has no heading of its own."""
     turn = page.turns.get(target["turn_id"] or "")
     if turn is None:
-        return Text(" · ").append("[no turn]", WARN)
-    out = Text(f" · voice {target['voice'] or turn['voice'] or '–'}")
+        return Text(" · ").append(said("[no turn]"), WARN)
+    out = Text(said(f" · voice {target['voice'] or turn['voice'] or '–'}"))
     original = page.turns.get(source[0]["turn_id"] or "") if source else None
     if original is None or original["speaker_id"] != turn["speaker_id"]:
         out.append(" · ").append_text(_speaker(turn, page))

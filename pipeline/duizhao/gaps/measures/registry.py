@@ -61,7 +61,11 @@ _REASONS = {
 }
 
 
-_ARTICLES = {Relation.INTERPRETATION: "an", Relation.TRANSLATION: "a", Relation.REPETITION: "a"}
+_NAMED = {
+    Relation.INTERPRETATION: "an interpretation",
+    Relation.TRANSLATION: "a translation",
+    Relation.REPETITION: "a repetition",
+}
 
 
 def definition(name: str) -> Definition:
@@ -87,8 +91,7 @@ def require(name: str, relation: Relation) -> Definition:
         return one
     own = " or ".join(sorted(each.value for each in one.relations))
     raise UsageError(
-        f"{name} is a measure of {own} and cannot be asked of {_ARTICLES[relation]} {relation.value}: "
-        f"{_REASONS[relation]}",
+        f"{name} is a measure of {own} and cannot be asked of {_NAMED[relation]}: {_REASONS[relation]}",
         code="E_MEASURE_RELATION",
         help=_instead(name, relation),
     )

@@ -35,6 +35,12 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]}? " if near else ""
 
 
+def choices(word: str, known: Iterable[str]) -> str:
+    """Return the known words, and before them the one that was likely meant."""
+    names = [*known]
+    return f"{suggestion(word, names)}there are {', '.join(names)}"
+
+
 class DuizhaoError(Exception):
     """Root of every error that duizhao raises on purpose.
 
