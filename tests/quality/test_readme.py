@@ -1,7 +1,4 @@
-"""The README's output is what the program puts out, and its Python runs."""
-
-import re
-import shutil
+"""The README's output is what the program puts out; `test_pages` runs its commands and its Python."""
 
 import pytest
 
@@ -25,13 +22,3 @@ def test_blocks_are_up_to_date(corpus):
 def test_a_block_without_a_place_is_refused():
     with pytest.raises(ValueError, match="0 places for 'after'"):
         readme.render("no place", {"after": "text"})
-
-
-def test_python_examples_run(tmp_path, monkeypatch, capsys):
-    shutil.copytree(samples.CORPUS / "samples", tmp_path / "corpus" / "samples")
-    monkeypatch.chdir(tmp_path)
-    examples = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-    assert examples
-    for example in examples:
-        exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - our own text
-    assert capsys.readouterr().out
