@@ -65,7 +65,8 @@ def commands(block: Block) -> list[str]:
 
 def why_not(text: str) -> str | None:
     """Return the pattern for which something is not run; null where it is run."""
-    return next((pattern for pattern in NOT_RUN if re.search(pattern, text)), None)
+    said = re.sub(r"\s#.*", "", text)
+    return next((pattern for pattern in NOT_RUN if re.search(pattern, said)), None)
 
 
 def words(line: str) -> list[str]:

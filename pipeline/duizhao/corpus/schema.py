@@ -217,7 +217,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column(
                 "kind",
                 _STR,
-                "what exactly: scale, unit, value, sign, level-change, period, basis, direction, entity, term, "
+                "what exactly: scale, unit, value, sign, level-change, period, basis, direction, negation, entity, term, "
                 "omitted-figure, omitted-clause, added-figure, added-clause, doubled-clause",
             ),
             Column(
