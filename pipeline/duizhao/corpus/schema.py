@@ -24,11 +24,23 @@ _BOOL = pa.bool_()
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, Arrow type and meaning."""
+    """One column.
+
+    Attributes:
+        name: Its name.
+        type: Its Arrow type.
+        meaning: What it holds.
+        unit: Of a number; empty where it has none, or a column `unit` beside it says it.
+        least: The least value of a number; null where there is none.
+        most: The greatest.
+    """
 
     name: str
     type: pa.DataType
     meaning: str
+    unit: str = ""
+    least: float | None = None
+    most: float | None = None
 
 
 _ID = Column("transcript_id", _STR, "the transcript; from the digest of its bytes")
@@ -43,9 +55,13 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("solid_sha256", _STR, "SHA-256 of that text without blanks, as UTF-8: what the segments add up to"),
             Column("encoding", _STR, "codec that decoded the source"),
             Column("layout", _STR, "reader and layout that matched, as reader/layout"),
-            Column("layout_score", _FLOAT, "share of the document that the layout explains, 0 to 1"),
+            Column("layout_score", _FLOAT, "share of the document that the layout explains, 0 to 1", least=0, most=1),
             Column(
-                "layout_margin", _FLOAT, "how much more it explains than the best one that reads other labels, 0 to 1"
+                "layout_margin",
+                _FLOAT,
+                "how much more it explains than the best one that reads other labels, 0 to 1",
+                least=0,
+                most=1,
             ),
             Column("title", _STR, "heading of the document; null where the text does not say"),
             Column("company", _STR, "company whose call it is; null where the text does not say"),
@@ -53,7 +69,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("period", _STR, "reporting period, YYYYQn, YYYYHn or YYYYFY; null where the text does not say"),
             Column("date", _STR, "date of the call, ISO 8601; null where the text does not say"),
             Column("languages", _STRS, "languages of its speech, most frequent first"),
-            Column("passes", _INT, "how many complete renderings of the call the source holds"),
+            Column("passes", _INT, "how many complete renderings of the call the source holds", least=1),
             Column("warnings", _STRS, "codes W_... with a message each"),
         ),
         "speakers": (
@@ -76,7 +92,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "turns": (
             _ID,
             Column("turn_id", _STR, "the turn; unique in the corpus, sortable in order of the text"),
-            Column("pass", _INT, "rendering of the call, from 1"),
+            Column("pass", _INT, "rendering of the call, from 1", least=1),
             Column("section", _STR, "prepared or qa; qa begins where the operator calls the first questioner"),
             Column("speaker_id", _STR, "whose remarks the words are; null where nobody could be told"),
             Column("label", _STR, "label as printed; null where there was none"),
@@ -87,7 +103,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
                 _STR,
                 "direct, original, interpretation or machine-translation; of most of its words",
             ),
-            Column("confidence", _FLOAT, "probability that role and voice are right, 0 to 1"),
+            Column("confidence", _FLOAT, "probability that role and voice are right, 0 to 1", least=0, most=1),
             Column("evidence", _STR, "cues that decided"),
             Column("question_id", _STR, "joins a question with its answers; null outside questions and answers"),
         ),
@@ -95,9 +111,9 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             _ID,
             Column("segment_id", _STR, "the segment; unique in the corpus, sortable in order of the text"),
             Column("turn_id", _STR, "its turn; null for what is not speech"),
-            Column("line", _INT, "physical line of the decoded source, from 1"),
-            Column("start", _INT, "first code point in that line"),
-            Column("end", _INT, "one past the last code point in that line"),
+            Column("line", _INT, "physical line of the decoded source, from 1", least=1),
+            Column("start", _INT, "first code point in that line", unit="code points", least=0),
+            Column("end", _INT, "one past the last code point in that line", unit="code points", least=0),
             Column("kind", _STR, "speech, label, marker, notice, note or date"),
             Column("lang", _STR, "en, zh, mixed, other or none"),
             Column("text", _STR, "the characters as they stand in the source"),
@@ -109,15 +125,27 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("speaker_id", _STR, "its turn's speaker; of a label, the speaker it names"),
             Column("role", _STR, "its turn's role; of a label, the role of whom it names"),
             Column("section", _STR, "its turn's section; of what is not speech, that of where it stands"),
-            Column("pass", _INT, "rendering of the call it belongs to, from 1"),
+            Column("pass", _INT, "rendering of the call it belongs to, from 1", least=1),
             Column(
                 "flags",
                 _STRS,
                 "loop (a recogniser's repetition; clean keeps the first copy), truncated (breaks off), noise (stray "
                 "words or music after the end of the call; clean is empty), inaudible, code-switch",
             ),
-            Column("begin", _FLOAT, "seconds from the start of the recording; null for untimed sources"),
-            Column("finish", _FLOAT, "seconds from the start of the recording; null for untimed sources"),
+            Column(
+                "begin",
+                _FLOAT,
+                "seconds from the start of the recording; null for untimed sources",
+                unit="seconds",
+                least=0,
+            ),
+            Column(
+                "finish",
+                _FLOAT,
+                "seconds from the start of the recording; null for untimed sources",
+                unit="seconds",
+                least=0,
+            ),
         ),
         "alignments": (
             _ID,
@@ -134,7 +162,9 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
                 _STRS,
                 "segments of the rendition, translation or later pass, markers among them; may be empty",
             ),
-            Column("score", _FLOAT, "probability that the two sides belong together, calibrated, 0 to 1"),
+            Column(
+                "score", _FLOAT, "probability that the two sides belong together, calibrated, 0 to 1", least=0, most=1
+            ),
             Column(
                 "rendition",
                 _STR,
@@ -145,8 +175,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "quantities": (
             _ID,
             Column("segment_id", _STR, "where it is said"),
-            Column("start", _INT, "first code point in the segment's line"),
-            Column("end", _INT, "one past the last code point in the segment's line"),
+            Column("start", _INT, "first code point in the segment's line", unit="code points", least=0),
+            Column("end", _INT, "one past the last code point in the segment's line", unit="code points", least=0),
             Column("text", _STR, "as in the source"),
             Column(
                 "value",
@@ -182,22 +212,30 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("target_segments", _STRS, "where in the rendition"),
             Column("source_value", _STR, "what the original says"),
             Column("target_value", _STR, "what the rendition says"),
-            Column("confidence", _FLOAT, "0 to 1"),
+            Column("confidence", _FLOAT, "0 to 1", least=0, most=1),
             Column("explanation", _STR, "one sentence that a person can check"),
             Column(
                 "kind",
                 _STR,
-                "what exactly: scale, unit, value, sign, level-change, period, basis, direction, entity, term, "
-                "omitted-figure, omitted-clause, added-figure, added-clause, doubled-clause",
+                "what exactly: scale, unit, value, sign, level-change, period, basis, direction, negation, entity, "
+                "term, omitted-figure, omitted-clause, added-figure, added-clause, doubled-clause",
             ),
             Column(
-                "source_start", _INT, "first code point of source_value in its line; null where it is no one stretch"
+                "source_start",
+                _INT,
+                "first code point of source_value in its line; null where it is no one stretch",
+                unit="code points",
+                least=0,
             ),
-            Column("source_end", _INT, "one past its last code point"),
+            Column("source_end", _INT, "one past its last code point", unit="code points", least=0),
             Column(
-                "target_start", _INT, "first code point of target_value in its line; null where it is no one stretch"
+                "target_start",
+                _INT,
+                "first code point of target_value in its line; null where it is no one stretch",
+                unit="code points",
+                least=0,
             ),
-            Column("target_end", _INT, "one past its last code point"),
+            Column("target_end", _INT, "one past its last code point", unit="code points", least=0),
         ),
         "measures": (
             _ID,
@@ -206,7 +244,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("measure", _STR, "what was measured"),
             Column("value", _FLOAT, "null where it cannot be computed, never 0 instead"),
             Column("unit", _STR, "ratio, count, ..."),
-            Column("n", _INT, "beads the value rests on"),
+            Column("n", _INT, "beads the value rests on", least=0),
             Column("numerator", _FLOAT, "what was found"),
             Column("denominator", _FLOAT, "what it was found in"),
         ),

@@ -20,18 +20,19 @@ from duizhao.corpus.rows import Row, solid, text_digest, transcript_id
 from duizhao.corpus.schema import TABLES
 from duizhao.storage import LOCK, MANIFEST, WORK
 
-#: What `verify` may find.
+#: What `verify` may find: what it means, a colon, and what to do.
 FINDINGS: Mapping[str, str] = {
-    "V_NO_LIST": "the manifest names no files: the corpus was not built by this duizhao",
-    "V_MISSING": "a file that the manifest names is not there",
-    "V_ALTERED": "a file is not what the manifest says",
-    "V_STRAY": "a file that is no part of the corpus lies in it",
+    "V_NO_LIST": "the manifest names no files, because another program or an older duizhao made the corpus: "
+    "build it again",
+    "V_MISSING": "a file that the manifest names is not there: restore it, or build with --fresh",
+    "V_ALTERED": "a file is not what the manifest says: restore it, or build with --fresh",
+    "V_STRAY": "a file that is no part of the corpus lies in it: move it away",
     "V_UNFINISHED": "a build was stopped here: run the same command again",
-    "V_INPUTS": "the list of inputs does not add up",
-    "V_ROWS": "a document has more or fewer rows than the list of inputs says, or stands in another part",
-    "V_TILING": "segments overlap, or do not add up to their document's text",
-    "V_KEYS": "a key is missing, doubled, or out of its numbering",
-    "V_REFERENCES": "a row points at one that is not there",
+    "V_INPUTS": "the list of inputs does not add up: build with --fresh",
+    "V_ROWS": "a document has other numbers of rows than the list of inputs says, or another part: build with --fresh",
+    "V_TILING": "segments overlap, or do not add up to their document's text: build with --fresh, and report it",
+    "V_KEYS": "a key is missing, doubled, or out of its numbering: build with --fresh, and report it",
+    "V_REFERENCES": "a row points at one that is not there: build with --fresh, and report it",
 }
 # Tables whose rows are numbered in each document, and columns that point into others.
 _KEYS = {
