@@ -140,7 +140,8 @@ def test_a_wrong_layout_file_is_2(
         cli.main()
     assert caught.value.code == 2
     said = capsys.readouterr()
-    assert said.err.startswith("E_LAYOUT_FILE: wrong.toml, layout 1 (harbourline): unknown key 'certain' (keys are: ")
+    assert said.err.startswith("E_LAYOUT_FILE: wrong.toml, layout 1 (harbourline): unknown key 'certain' (")
+    assert "there are detail, key, pattern, place, sure)" in said.err
     assert said.err.count("\n") == 1
     assert said.out == ""
     assert not (tmp_path / "out").exists()

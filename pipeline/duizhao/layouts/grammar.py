@@ -147,7 +147,7 @@ def _shape(label: Any, where: str) -> Shape:
     try:
         place = Place(label.get("place", ""))
     except ValueError as fault:
-        word = label.get("place", "")
+        word = label.get("place")
         raise _wrong(where, f"place is {word!r}", choices(str(word), Place)) from fault
     pattern = _compiled(label.get("pattern"), where, "pattern")
     if not {"label", "name"} & set(pattern.groupindex):
