@@ -41,7 +41,8 @@ def python_page() -> str:
     parts = [
         "# Python\n",
         "`import duizhao` gives the functions; they give back the classes below. `duizhao.__version__` is the version.",
-        "What is not on this page may change without notice.\n",
+        "A `Place` is a path, or a URL as text; a `Listener` is a function that takes an `Event`. What is not on this",
+        "page may change without notice.\n",
         "## Functions",
         *(_function(one, f"duizhao.{one.__name__}") for one in functions),
         "\n## Classes\n",

@@ -25,6 +25,7 @@ from quality.floors import ROOT
 from quality.pages import Block
 from quality.samples import CORPUS
 
+pytestmark = pytest.mark.skipif(not (ROOT / "docs").exists(), reason="the source distribution has no docs")
 _CALL = """\
 ## Operator ## conference desk
 Good day, and thank you for standing by. I will now turn the call over to Ines Falk.
@@ -171,8 +172,6 @@ def test_languages_are_known() -> None:
 def test_every_reason_is_needed() -> None:
     text = [line for page in pages.PAGES for block in pages.blocks(page) for line in pages.commands(block)]
     blocks = [block.text for page in pages.PAGES for block in pages.blocks(page) if block.language == "python"]
-    if not (ROOT / "docs").exists():
-        pytest.skip("the source distribution has no docs")
     assert {pages.why_not(one) for one in (*text, *blocks)} - {None} == set(pages.NOT_RUN)
 
 
