@@ -44,7 +44,7 @@ def cli_page() -> str:
     parts = [
         "# Commands\n",
         "`duizhao COMMAND --help` says the same. `duizhao --version` prints the version, and",
-        "`duizhao --install-completion` sets up completion for your shell.\n",
+        "`duizhao --install-completion` sets up completion; `duizhao --lang zh COMMAND` speaks Chinese.\n",
         "Exit codes: 0 when all went well, 1 when some inputs were rejected or `verify` found something, 2 when",
         "the call was wrong, 3 when a place cannot be read or written, 130 after Ctrl-C, 143 when terminated.",
         "Messages have [codes](codes.md).\n",
